@@ -45,7 +45,11 @@ make_environment() {
     ensure_venv_module "$python"
     rm -rf .venv
     "$python" -m venv .venv
+    pwd -P > .venv/.place
 }
+
+# Scripts in an environment name the folder it was made in, so it cannot be moved with its checkout.
+was_moved() { [ -f .venv/.place ] && [ "$(cat .venv/.place)" != "$(pwd -P)" ]; }
 
 install_packages() {
     say 'installing what requirements.lock names; the first time takes a few minutes'
@@ -56,11 +60,10 @@ install_packages() {
 
 is_current && exit 0
 rm -f .venv/.installed 2>/dev/null || true
-# An environment that works is brought up to date; one that does not, or was made elsewhere, is made anew.
-if ! [ "$(cat .venv/.place 2>/dev/null)" = "$(pwd -P)" ] || ! is_new_enough .venv/bin/python; then
+# An environment that works is brought up to date; one that does not, or was moved, is made anew.
+if was_moved || ! is_new_enough .venv/bin/python; then
     make_environment
 fi
 install_packages
-pwd -P > .venv/.place
 # Written last, so that an interrupted installation is taken up again.
 fingerprint > .venv/.installed
