@@ -1,0 +1,1 @@
+"""Promises about the tree itself: imports, docstrings, what is committed, what is packaged."""
