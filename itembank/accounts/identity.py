@@ -1,0 +1,126 @@
+"""Log-in by Flask-Security on our own tables: argon2id, second factor, sessions that end when they should."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import Security, user_authenticated
+from flask_security.datastore import SQLAlchemySessionUserDatastore
+from werkzeug.local import LocalProxy
+
+from itembank.accounts import operations
+from itembank.accounts.models import User
+from itembank.accounts.permissions import STAFF_ROLES
+from itembank.core import audit
+from itembank.core.actor import STRANGER, Actor
+from itembank.core.http import Open, current_work, environment
+from itembank.core.settings import Settings
+
+#: Endpoints of Flask-Security, and whom they are open to.
+DECLARED: dict[str, Open] = {
+    "security.login": Open.ANYONE,
+    "security.logout": Open.ANYONE,
+    "security.two_factor_setup": Open.ANYONE,
+    "security.two_factor_setup_validate": Open.ANYONE,
+    "security.two_factor_token_validation": Open.ANYONE,
+    "security.two_factor_rescue": Open.ANYONE,
+    "security.tf_select": Open.ANYONE,
+    "security.mf_recovery": Open.ANYONE,
+    "security.mf_recovery_codes": Open.LOGGED_IN,
+    "security.verify": Open.LOGGED_IN,
+    "security.change_password": Open.LOGGED_IN,
+    "security.static": Open.ANYONE,
+    "static": Open.ANYONE,
+    "bootstrap.static": Open.ANYONE,
+}
+
+
+class _Datastore(SQLAlchemySessionUserDatastore):
+    """Flask-Security's store on the request's unit of work, which alone commits."""
+
+    def commit(self) -> None:
+        """Flush only: the unit of work commits at the end of the request."""
+        self.db.session.flush()
+
+
+class _NoRoles:
+    """Flask-Security wants a role model; ours are in code, so it never meets one."""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Configure Flask-Security on *app*."""
+    app.config.update(_config(settings))
+    store = _Datastore(LocalProxy(lambda: current_work().session), User, _NoRoles)
+    Security(app, store)
+    app.extensions["itembank.login"] = _send_to_login
+    user_authenticated.connect(_note_login, app)
+
+
+def find_actor() -> Actor:
+    """Return the person of this request with their permissions, or a stranger."""
+    if not current_user.is_authenticated:
+        return STRANGER
+    actor = operations.actor_for(current_work().session, current_user)
+    return actor if _has_second_factor(actor) else Actor(id=actor.id, name=actor.name)
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether *actor* is staff who must set up a second factor before anything else."""
+    return actor.is_known and not _has_second_factor(actor)
+
+
+def _has_second_factor(actor: Actor) -> bool:
+    if not environment().settings.demands_second_factor or actor.id is None:
+        return True
+    is_staff = bool(operations.roles_of(current_work().session, actor.id) & STAFF_ROLES)
+    return not is_staff or current_user.tf_primary_method is not None
+
+
+def _send_to_login() -> ResponseReturnValue:
+    """Ask a stranger to log in, and bring them back to the page they wanted."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=wanted))
+
+
+def _note_login(_app: Flask, user: User, **_extra: Any) -> None:
+    session.permanent = True
+    actor = operations.actor_for(current_work().session, user)
+    audit.record(current_work(), actor, "person.log_in", f"person:{user.id}")
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_LENGTH_MIN": 15,
+        "SECURITY_PASSWORD_CHECK_BREACHED": None,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_REGISTERABLE": False,
+        "SECURITY_RECOVERABLE": False,
+        "SECURITY_TRACKABLE": False,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_REQUIRED": False,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TOTP_ISSUER": "itembank",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_POST_LOGIN_VIEW": "/",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_CSRF_COOKIE_NAME": None,
+        "SECURITY_REDIRECT_VALIDATE_MODE": ["absolute"],
+        "SECURITY_FRESHNESS": timedelta(minutes=60),
+        "SESSION_COOKIE_NAME": "__Host-itembank" if settings.https else "itembank",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(minutes=settings.idle_minutes),
+    }

@@ -1,0 +1,1 @@
+"""Framework packs: open data that items, outlines and experience statements are tagged with."""

@@ -1,0 +1,5 @@
+"""Background work of clearance."""
+
+from itembank.core.jobs import Handlers
+
+HANDLERS: Handlers = {}
