@@ -7,12 +7,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from itembank.assembly.model import Model
+from itembank.assembly.model import Model, Row
 from itembank.core.errors import Unavailable
 
 AnswerStatus = Literal["optimal", "infeasible", "time", "nodes", "killed", "failed"]
@@ -193,8 +193,12 @@ def _request(model: Model, options: Options, start: Sequence[int] | None) -> str
         "items": len(model.items),
         "costs": [*model.costs, 0.0],
         "bounds": [*((0.0, 1.0) for _ in model.items), *rest, (0.0, 0.0)],
-        "rows": [asdict(row) for row in model.rows],
+        "rows": [_row(row) for row in model.rows],
         "options": options.for_highs(),
         "start": None if taken is None else [float(item in taken) for item in model.items],
     }
     return json.dumps(request)
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {"columns": row.columns, "values": row.values, "lower": row.lower, "upper": row.upper}

@@ -7,7 +7,7 @@ This is the format `assembly-problem/1` as frozen data. What the format defines 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from itembank.core.errors import Invalid
 from itembank.core.hashing import sha256_json
@@ -90,8 +90,8 @@ class Problem:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of the items, in pool order."""
-        return tuple(str(value) for value in self.columns["id"])
+        """Ids of the items, in pool order; ids are always text."""
+        return cast("tuple[str, ...]", self.columns["id"])
 
 
 def may_be_used(problem: Problem, item: int) -> bool:
