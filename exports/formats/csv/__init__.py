@@ -1,0 +1,1 @@
+"""Two comma-separated tables: the questions, and apart from them the key."""
