@@ -1,21 +1,17 @@
 """Pages in Debian's Chromium, watched: a journey fails when the browser complained on the way.
 
-Registered as a pytest plugin by the root conftest. `page` is one person's browser; `open_page` makes more,
-each with cookies of its own. `watch` lets a test say which complaint it expects.
+Of the fixtures, `page` is one person's browser; `open_page` makes more, each with cookies of its own.
+`watch` lets a test say which complaint it expects.
 """
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
-from playwright.sync_api import sync_playwright as start_playwright
-
-from tests.support.needs import need
 
 NAMES = ("chromium", "chromium-browser")
 FLAGS = (
@@ -89,10 +85,8 @@ def watched_page(context: BrowserContext, watch: Watch) -> Page:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Chromium; skips, or in CI fails, where there is none."""
-    path = find_chromium()
-    need("Chromium", present=path is not None)
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    """Start Debian's Chromium; Playwright itself brings no browser."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
 
 
 def accessibility_problems(page: Page, *, ignore: tuple[str, ...] = ()) -> list[str]:
@@ -113,41 +107,3 @@ def assert_accessible(page: Page, *, ignore: tuple[str, ...] = ()) -> None:
     """Fail with the list of problems when axe-core finds any. Say why beside each rule in *ignore*."""
     problems = accessibility_problems(page, ignore=ignore)
     assert not problems, "\n".join([page.url, *problems])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start one Chromium for all journeys of this process."""
-    with start_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def watch() -> Iterator[Watch]:
-    """Collect complaints of all pages of a test, and fail it at the end when one was not expected."""
-    watched = Watch()
-    yield watched
-    assert watched.unexpected() == []
-
-
-@pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[OpenPage]:
-    """Give a function that opens one more person's browser, with cookies of its own."""
-    contexts: list[BrowserContext] = []
-
-    def open_one() -> Page:
-        context = browser.new_context(locale="en-GB", timezone_id="UTC")
-        contexts.append(context)
-        return watched_page(context, watch)
-
-    yield open_one
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    """Open one person's browser."""
-    return open_page()

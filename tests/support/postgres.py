@@ -1,7 +1,7 @@
 """A PostgreSQL server of our own for the tests, started in a temporary folder and gone afterwards.
 
-Registered as a pytest plugin by the root conftest. A test that wants a database asks for `postgres_server`
-and clones a template; cloning takes milliseconds where migrating takes seconds.
+A test that wants a database asks for the fixture `postgres_server` and clones a template; cloning takes
+milliseconds where migrating takes seconds.
 """
 
 import os
@@ -19,11 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
-
-from tests.support.needs import need
 
 ROLE = "itembank"
 START_LIMIT = 30.0  # seconds
@@ -192,11 +189,3 @@ def clone(server: str, template: str, name: str) -> str:
 def drop(server: str, name: str) -> None:
     """Remove a database, ending the connections that are left."""
     _execute(server, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Give the URL of a running server's maintenance database."""
-    need("PostgreSQL", present=available())
-    with start_postgres() as server:
-        yield server
