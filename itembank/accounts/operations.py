@@ -209,6 +209,19 @@ def names_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     return {person_id: name for person_id, name in rows if person_id is not None}
 
 
+def find_person(session: Session, email: str) -> User:
+    """Return the person with an e-mail address.
+
+    Raises:
+        NotFound: when nobody has it.
+    """
+    person = session.exec(select(User).where(User.email == email.strip().lower())).first()
+    if person is None:
+        msg = "Nobody here has that e-mail address."
+        raise NotFound(msg)
+    return person
+
+
 def count_people(session: Session) -> int:
     """Return how many accounts there are."""
     return session.exec(select(func.count()).select_from(User)).one()

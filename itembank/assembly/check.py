@@ -1,7 +1,7 @@
 """The checker: whether forms keep every limit of a problem, and what they are worth, without the solver.
 
-It needs the standard library alone and shares nothing with the model the solver was given, so that a fault in one
-cannot hide in the other.
+It needs the standard library alone and shares nothing with the model the solver was given, so that a fault
+in one cannot hide in the other.
 """
 
 from collections import Counter
@@ -38,7 +38,9 @@ class Tally:
     def holds(self) -> bool:
         """Whether the value lies within the limits."""
         low, high = self.constraint.minimum, self.constraint.maximum
-        return (low is None or self.value >= low - _room(low)) and (high is None or self.value <= high + _room(high))
+        return (low is None or self.value >= low - _room(low)) and (
+            high is None or self.value <= high + _room(high)
+        )
 
 
 def _room(limit: float) -> float:
@@ -47,7 +49,11 @@ def _room(limit: float) -> float:
 
 def verify(problem: Problem, forms: Forms) -> list[str]:
     """Return a sentence for each limit that the forms break; empty when they keep them all."""
-    faults = [] if len(forms) == problem.spec.n_forms else [f"There are {len(forms)} forms, not {problem.spec.n_forms}."]
+    faults = (
+        []
+        if len(forms) == problem.spec.n_forms
+        else [f"There are {len(forms)} forms, not {problem.spec.n_forms}."]
+    )
     for number, form in enumerate(forms, start=1):
         faults += [f"Form {number}: {fault}" for fault in _form_faults(problem, form)]
     return [*faults, *_use_faults(problem, forms), *_overlap_faults(problem, forms)]
@@ -99,7 +105,9 @@ def _set_faults(problem: Problem, items: frozenset[int]) -> Iterator[str]:
 
 def _tally_fault(tally: Tally) -> str:
     constraint = tally.constraint
-    return f"{constraint.name} has {tally.value:g}, but {limit_words(constraint.minimum, constraint.maximum)}."
+    return (
+        f"{constraint.name} has {tally.value:g}, but {limit_words(constraint.minimum, constraint.maximum)}."
+    )
 
 
 def limit_words(low: float | None, high: float | None) -> str:
@@ -138,14 +146,16 @@ def _tallies(problem: Problem, items: Sequence[int]) -> Iterator[Tally]:
     for constraint in problem.spec.constraints:
         matching = [item for item in items if matches(problem, constraint.where, item)]
         attr = constraint.attr
-        yield Tally(constraint, len(matching) if attr is None else sum(attribute(problem, attr, i) for i in matching))
+        yield Tally(
+            constraint, len(matching) if attr is None else sum(attribute(problem, attr, i) for i in matching)
+        )
 
 
 def objective_value(problem: Problem, forms: Forms) -> float | None:
     """Return the objective recomputed from the forms' items; None when nothing is optimised.
 
-    minimax_tif and mean_p: the largest absolute deviation, smaller is better (in units of information, or of summed
-    expected scores). maximin_tif: the least weighted information, larger is better.
+    minimax_tif and mean_p: the largest absolute deviation, smaller is better (in units of information, or of
+    summed expected scores). maximin_tif: the least weighted information, larger is better.
     """
     position = {name: item for item, name in enumerate(problem.ids)}
     values = [_form_value(problem, [position[name] for name in form]) for form in forms]

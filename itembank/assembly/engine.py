@@ -1,4 +1,4 @@
-"""The parent's hold on the solver process: send a model, hear of better forms as they come, kill it when time is up."""
+"""The hold on the solver process: send a model, hear of better forms, kill it when time is up."""
 
 import contextlib
 import json
@@ -54,7 +54,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Incumbent:
-    """A form found on the way: positions of its items in the pool, its value, the proven bound, seconds so far."""
+    """A form found on the way: items by position in the pool, value, proven bound, seconds so far."""
 
     items: tuple[int, ...]
     objective: float
@@ -106,8 +106,8 @@ class Engine:
     ) -> Answer:
         """Solve *model*; *start* is a form to begin from, *hear* is called with each better one.
 
-        A process that overruns its time is killed and the best form it told of is the answer. Raises `Unavailable`
-        when the process cannot be started or dies by itself.
+        A process that overruns its time is killed and the best form it told of is the answer.
+        Raises `Unavailable` when the process dies by itself.
         """
         process = self._started()
         late = threading.Event()
@@ -159,7 +159,9 @@ def _converse(
         if hear is not None:
             hear(best)
     if not late.is_set():
-        raise Unavailable("The solver stopped unexpectedly. Try again; if it stops again, ask the administrator to look.")
+        raise Unavailable(
+            "The solver stopped unexpectedly. Try again; if it stops again, ask the administrator to look."
+        )
     return Answer("killed", best.items, best.bound) if best else Answer("killed", None, None)
 
 

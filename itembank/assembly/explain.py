@@ -1,4 +1,4 @@
-"""Why there is no form: which limit is short of items and by how many, and a smallest set of limits in conflict."""
+"""Why there is no form: which limit is short by how many, and a smallest set of limits in conflict."""
 
 import contextlib
 import math
@@ -26,13 +26,15 @@ _NAMES = {
     model.ENEMIES: "Enemies",
     model.SETS: "Stimulus sets",
 }
-# Shortages of sums are told to this many decimals, rounded up.
-_DECIMALS = 3
+# Shortages of sums are told in thousandths, rounded up.
+_STEPS = 1000
+# Short lines that each get an order of their own in the search for a small conflict.
+_LEADS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A limit for which the pool holds too few items: `needed`, how many `fit`, and the rest by what bars them."""
+    """A limit for which the pool holds too few items: how many are `needed` and how many `fit`."""
 
     line: str
     name: str
@@ -82,18 +84,23 @@ class Explanation:
         told = tuple(shortage.sentence for shortage in self.shortages)
         if not self.proved:
             return (*told, "The limits in conflict could not be found in the time given: allow more time.")
-        if not self.conflict:
+        if not self.conflict or self._is_told_by_shortages():
             return told
         heading = (
             "This limit cannot be kept with this pool:"
             if len(self.conflict) == 1
-            else "These limits cannot hold together; giving way on any one of them would settle this conflict:"
+            else "These limits cannot hold together; giving way on any one of them settles this conflict:"
         )
         return (*told, heading, *(part.sentence for part in self.conflict))
 
+    def _is_told_by_shortages(self) -> bool:
+        """Whether the conflict is a shortage and what bars items, so that telling it again would add nothing."""
+        short = {shortage.line for shortage in self.shortages}
+        return bool(short) and {*self.lines} <= {*short, model.STATUS, model.EXPOSURE}
+
 
 def supply(problem: Problem) -> tuple[Shortage, ...]:
-    """Return the limits that ask for more items than fit, without the solver, in the order of the specification."""
+    """Return the limits that ask for more items than fit, in the specification's order; needs no solver."""
     return tuple(_shortages(problem))
 
 
@@ -130,7 +137,8 @@ def _barred(problem: Problem, found: Sequence[int]) -> Iterator[str]:
         yield f"{count} more {'is' if count == 1 else 'are'} {_words(status)}."
     worn = sum(has_eligible_status(problem, i) and not has_low_exposure(problem, i) for i in found)
     if worn:
-        yield f"{worn} more {'was' if worn == 1 else 'were'} used more than {problem.spec.max_exposure} times."
+        were = "was" if worn == 1 else "were"
+        yield f"{worn} more {were} used more than {problem.spec.max_exposure} times."
 
 
 def name_of(problem: Problem, line: str) -> str:
@@ -144,7 +152,7 @@ def _constraint(problem: Problem, line: str) -> Constraint:
     return next(constraint for constraint in problem.spec.constraints if constraint.id == line)
 
 
-class _OutOfTime(Exception):  # noqa: N818 - it ends the search and is no fault
+class _OutOfTime(Exception):
     """The oracle could not answer in the time that is left."""
 
 
@@ -162,18 +170,22 @@ class _Oracle:
         """Whether some selection of items keeps all of *lines*."""
         return self._run(model.build(self.problem, lines)) is not None
 
-    def least(self, lines: Sequence[str], line: str, sign: int) -> float:
-        """Return the least of *sign* times the value of *line* while *lines* hold."""
+    def nearest(self, lines: Sequence[str], line: str, limit: float, side: int) -> float | None:
+        """Return the value of *line* nearest to *limit*, above (side 1) or below (-1), while *lines* hold.
+
+        None when there is no value on that side.
+        """
         programme = model.build(self.problem, lines)
         row = model.line_row(self.problem, programme.items, line)
-        costs = [0.0] * len(programme.items)
-        for place, value in zip(row.columns, row.values, strict=True):
-            costs[place] = sign * value
-        items = self._run(replace(programme, costs=tuple(costs))) or ()
-        taken = frozenset(items)
-        return sum(cost for item, cost in zip(programme.items, costs, strict=True) if item in taken)
+        beyond = replace(row, lower=limit, upper=None) if side > 0 else replace(row, lower=None, upper=limit)
+        worth = dict(zip(row.columns, row.values, strict=True))
+        costs = tuple(side * worth.get(place, 0.0) for place in range(len(programme.items)))
+        taken = self._run(replace(programme, rows=(*programme.rows, beyond), costs=costs))
+        if taken is None:
+            return None
+        return sum(worth.get(place, 0.0) for place, item in enumerate(programme.items) if item in taken)
 
-    def _run(self, programme: model.Model) -> tuple[int, ...] | None:
+    def _run(self, programme: model.Model) -> frozenset[int] | None:
         left = self.deadline - self.clock()
         if left <= 0:
             raise _OutOfTime
@@ -181,7 +193,7 @@ class _Oracle:
         answer = self.engine.run(programme, Options(left, self.problem.seed))
         if answer.status not in {"optimal", "infeasible"}:
             raise _OutOfTime
-        return answer.items if answer.status == "optimal" else None
+        return None if answer.items is None else frozenset(answer.items)
 
 
 def explain(
@@ -193,7 +205,8 @@ def explain(
 ) -> Explanation:
     """Explain why the problem has no form, within *time_limit* seconds.
 
-    For a problem that has one, the explanation is empty and proved. Raises `Unavailable` when the solver cannot run.
+    For a problem that has one, the explanation is empty and proved. Raises `Unavailable` when the solver
+    cannot run.
     """
     with contextlib.nullcontext(engine) if engine is not None else Engine() as process:
         oracle = _Oracle(problem, process, clock() + time_limit, clock)
@@ -206,17 +219,28 @@ def explain(
 
 
 def _smallest_conflict(oracle: _Oracle) -> tuple[str, ...]:
-    """Return the smaller of two minimal conflicts: rules that staff cannot change are kept out of the first.
+    """Return the smallest of several minimal conflicts, and of equals the one with the fewest rules.
 
-    Where several minimal conflicts exist, which one is found depends on the order, so two orders are tried.
+    Which minimal conflict is found depends on the order of the lines, so several orders are tried.
     """
     lines = model.lines(oracle.problem)
     if oracle.allows(lines):
         return ()
-    found = [_quick_xplain(oracle, order) for order in (lines[::-1], lines)]
     rules = frozenset(_NAMES)
+    found = [_quick_xplain(oracle, order) for order in _orders(oracle.problem, lines)]
     best = min(found, key=lambda conflict: (len(conflict), len(rules.intersection(conflict))))
     return tuple(line for line in lines if line in best)
+
+
+def _orders(problem: Problem, lines: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the orders to try: a conflict is drawn from as few of the leading lines as hold one.
+
+    First what staff set, then the other way round, then each line that is short of items with what bars them.
+    """
+    short = [shortage.line for shortage in supply(problem)][:_LEADS]
+    leads = [(line, model.STATUS, model.EXPOSURE) for line in short]
+    led = [tuple(sorted(lines, key=lambda line, lead=lead: line not in lead)) for lead in leads]
+    return [lines, lines[::-1], *led]
 
 
 def _quick_xplain(oracle: _Oracle, lines: Sequence[str]) -> tuple[str, ...]:
@@ -243,15 +267,16 @@ def _told(oracle: _Oracle, conflict: Sequence[str], line: str) -> ConflictLine:
     name = name_of(oracle.problem, line)
     if line.startswith("rule:"):
         return ConflictLine(line, name, None, f"{name}: {_rule_words(oracle.problem, line)}.")
-    others = tuple(other for other in conflict if other != line)
     low, high = _bounds(oracle.problem, line)
-    most = -oracle.least(others, line, -1) if low is not None else math.inf
-    if low is not None and most < low:
-        gap = _rounded(low - most)
-        return ConflictLine(line, name, gap, f"{name}: {limit_words(low, high)}, {most:g} possible: short by {gap:g}.")
-    least = oracle.least(others, line, 1) if high is not None else -math.inf
-    gap = _rounded(least - high) if high is not None else None
-    return ConflictLine(line, name, gap, f"{name}: {limit_words(low, high)}, {least:g} is the least possible: over by {gap:g}.")
+    others = tuple(other for other in conflict if other != line)
+    below = None if low is None else oracle.nearest(others, line, low, -1)
+    above = None if high is None else oracle.nearest(others, line, high, 1)
+    short = math.inf if low is None or below is None else _rounded_up(low - below)
+    over = math.inf if high is None or above is None else _rounded_up(above - high)
+    gap = min(short, over)
+    reached, side = (below, "short") if short <= over else (above, "over")
+    words = f"{name}: {limit_words(low, high)}, {reached:g} possible: {side} by {gap:g}."
+    return ConflictLine(line, name, gap, words)
 
 
 def _bounds(problem: Problem, line: str) -> tuple[float | None, float | None]:
@@ -261,9 +286,9 @@ def _bounds(problem: Problem, line: str) -> tuple[float | None, float | None]:
     return constraint.minimum, constraint.maximum
 
 
-def _rounded(gap: float) -> float:
+def _rounded_up(gap: float) -> float:
     """Round up, so that giving way by the number told is always enough."""
-    return math.ceil(round(gap, _DECIMALS + 3) * 10**_DECIMALS) / 10**_DECIMALS
+    return math.ceil(round(gap * _STEPS, 3)) / _STEPS
 
 
 def _rule_words(problem: Problem, line: str) -> str:

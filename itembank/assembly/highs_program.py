@@ -1,7 +1,7 @@
 """The program that runs HiGHS, in a process of its own: a line of JSON for each model in, lines of JSON out.
 
-It is started by `engine` by its path and imports nothing of ours, so that it sees a model's numbers and nothing
-else, and can be killed at any moment: HiGHS does not always keep its own time limit.
+It is started by `engine` by its path and imports nothing of ours, so that it sees a model's numbers and
+nothing else, and can be killed at any moment: HiGHS does not always keep its own time limit.
 """
 
 import json
@@ -51,7 +51,7 @@ def _say(answers: TextIO, message: dict[str, Any]) -> None:
 
 
 def _run(request: dict[str, Any], answers: TextIO) -> dict[str, Any]:
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its constructor untyped
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's own signature
     for name, value in request["options"].items():
         highs.setOptionValue(name, value)
@@ -97,7 +97,7 @@ def _fill(matrix: highspy.HighsSparseMatrix, rows: list[dict[str, Any]], width: 
 
 
 def _start_from(highs: highspy.Highs, start: list[float] | None) -> None:
-    """Give HiGHS a form known to be allowed, so that its answer is never worse; it completes the other columns."""
+    """Give HiGHS a form that is allowed, so that its answer is no worse; it completes the other columns."""
     if start is not None:
         highs.setSolution(len(start), np.arange(len(start), dtype=np.int32), np.array(start))
 

@@ -1,7 +1,7 @@
 """The mixed-integer programme of one form: a yes-or-no column for each item, a row for each named limit.
 
-Pure: nothing here knows a solver. A model can be built from some of the lines only, which is how a conflict among
-them is found.
+Pure: nothing here knows a solver. A model can be built from some of the lines only, which is how a conflict
+among them is found.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ EXPOSURE = "rule:exposure"
 SETS = "rule:sets"
 ENEMIES = "rule:enemies"
 
-# Room for the solver's own rounding when a value that was reached is made a limit; far below any item's share.
+# Room for the solver's rounding when a value that was reached is made a limit; far below any item's share.
 SLACK = 1e-7
 # Difficulties are taken to lie on a grid of this many steps when they do; see `least_deviation`.
 _GRID = 10_000
@@ -37,7 +37,7 @@ _DRAWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A linear limit: the sum of `values` over the chosen `columns` lies between `lower` and `upper` (None: open)."""
+    """A linear limit: the `values` of chosen `columns` sum to between `lower` and `upper` (None: open)."""
 
     line: str
     columns: tuple[int, ...]
@@ -48,8 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Minimise `costs` over the columns: one yes-or-no column for each of `items` (positions in the pool), then one
-    continuous column with the bounds `rest` when the objective needs it.
+    """A programme to minimise: the sum of `costs` over the columns, within the rows.
+
+    There is a yes-or-no column for each of `items` (positions in the pool), then, when the objective needs
+    it, a continuous one with the bounds `rest`.
     """
 
     items: tuple[int, ...]
@@ -59,9 +61,14 @@ class Model:
 
 
 def lines(problem: Problem) -> tuple[str, ...]:
-    """Return the names of all limits and rules: those that staff set first, the rules that they cannot change last."""
+    """Return the names of all limits and rules: what staff set first, the rules they cannot change last."""
     spec = problem.spec
-    rules = {SETS: spec.sets is not None, EXPOSURE: spec.max_exposure is not None, ENEMIES: spec.enemies, STATUS: True}
+    rules = {
+        SETS: spec.sets is not None,
+        EXPOSURE: spec.max_exposure is not None,
+        ENEMIES: spec.enemies,
+        STATUS: True,
+    }
     named = tuple(constraint.id for constraint in spec.constraints)
     return (*named, LENGTH, *(rule for rule, holds in rules.items() if holds))
 
@@ -75,12 +82,14 @@ def build(problem: Problem, active: Collection[str] | None = None) -> Model:
 
 
 def _enters(problem: Problem, item: int, kept: frozenset[str]) -> bool:
-    """Whether the item gets a column: the kept rules allow it and every number a kept limit needs is there."""
+    """Whether the item gets a column: the kept rules allow it, and it has the numbers kept limits sum."""
     if STATUS in kept and not has_eligible_status(problem, item):
         return False
     if EXPOSURE in kept and not has_low_exposure(problem, item):
         return False
-    sums = (c for c in problem.spec.constraints if c.attr and c.id in kept and matches(problem, c.where, item))
+    sums = (
+        c for c in problem.spec.constraints if c.attr and c.id in kept and matches(problem, c.where, item)
+    )
     return all(_has_number(problem, c, item) for c in sums)
 
 
@@ -119,7 +128,9 @@ def line_row(problem: Problem, items: Sequence[int], line: str) -> Row:
 def _enemy_rows(problem: Problem, column: dict[int, int]) -> Iterator[Row]:
     place = {name: column[item] for item, name in enumerate(problem.ids) if item in column}
     groups = [tuple(sorted(place[name] for name in group if name in place)) for group in problem.enemy_groups]
-    pairs = [(place[one], place[other]) for one, other in problem.enemy_pairs if one in place and other in place]
+    pairs = [
+        (place[one], place[other]) for one, other in problem.enemy_pairs if one in place and other in place
+    ]
     for clique in (*groups, *_cliques(pairs)):
         if len(clique) > 1:
             yield Row(ENEMIES, clique, (1.0,) * len(clique), None, 1)
@@ -150,7 +161,7 @@ def _grown(one: int, other: int, foes: dict[int, set[int]]) -> tuple[int, ...]:
 
 
 def _set_rows(problem: Problem, column: dict[int, int]) -> Iterator[Row]:
-    """A stimulus set is used whole or not at all; one with a member that may not be used is out."""
+    """Keep each stimulus set whole or out; one with a member that may not be used is out."""
     for members in set_members(problem).values():
         places = tuple(column[item] for item in members if item in column)
         if len(places) < len(members) and places:
@@ -160,7 +171,7 @@ def _set_rows(problem: Problem, column: dict[int, int]) -> Iterator[Row]:
 
 
 def with_objective(problem: Problem, model: Model) -> Model:
-    """Return *model* with the problem's objective: one continuous column and the rows that tie it to the items.
+    """Return *model* with the problem's objective: a continuous column and the rows that tie it to the items.
 
     Maximin is minimised as its negative.
     """
@@ -170,12 +181,20 @@ def with_objective(problem: Problem, model: Model) -> Model:
         target = problem.spec.form_length * objective.target[0]
         rows = _deviation_rows(values, target)
         return _extended(model, rows, 1.0, max(0.0, least_deviation(problem, values) - SLACK))
-    informations = [[attribute(problem, f"info@{theta}", item) for item in model.items] for theta in objective.theta]
+    informations = [
+        [attribute(problem, f"info@{theta}", item) for item in model.items] for theta in objective.theta
+    ]
     if objective.kind == "minimax_tif":
-        rows = [row for values, target in zip(informations, objective.target, strict=True) for row in _deviation_rows(values, target)]
+        rows = [
+            row
+            for values, target in zip(informations, objective.target, strict=True)
+            for row in _deviation_rows(values, target)
+        ]
         return _extended(model, rows, 1.0, 0.0)
     if objective.kind == "maximin_tif":
-        rows = [_least_row(values, weight) for values, weight in zip(informations, objective.weights, strict=True)]
+        rows = [
+            _least_row(values, weight) for values, weight in zip(informations, objective.weights, strict=True)
+        ]
         return _extended(model, rows, -1.0, 0.0)
     return model
 
@@ -201,11 +220,13 @@ def _extended(model: Model, rows: Sequence[Row], cost: float, least: float) -> M
 def least_deviation(problem: Problem, values: Sequence[float]) -> float:
     """Return a deviation from the target sum that no form can beat, because the difficulties lie on a grid.
 
-    If all are multiples of 0.05, so is every sum, and a target of 13.01 is missed by at least 0.01. Without this
-    the solver would search for a better form to the end of its time. 0 when they lie on no grid.
+    If all are multiples of 0.05, so is every sum, and a target of 13.01 is missed by at least 0.01. Without
+    this the solver would search for a better form to the end of its time. 0 when they lie on no grid.
     """
     steps = [round(value * _GRID) for value in values]
-    if not values or any(abs(value * _GRID - step) > SLACK for value, step in zip(values, steps, strict=True)):
+    if not values or any(
+        abs(value * _GRID - step) > SLACK for value, step in zip(values, steps, strict=True)
+    ):
         return 0.0
     length = problem.spec.form_length
     target = length * problem.spec.objective.target[0] * _GRID
@@ -217,10 +238,10 @@ def least_deviation(problem: Problem, values: Sequence[float]) -> float:
 
 
 def tie_costs(problem: Problem, model: Model) -> list[tuple[float, ...]]:
-    """Return what to minimise, in turn, among equally good forms: past uses, then a draw from the seed for each item.
+    """Return what to minimise, in turn, among equally good forms: past uses, then a draw from the seed.
 
-    The draw makes the answer the problem's and not the solver's: another path through the same problem ends at
-    the same form, and another seed at another one that is just as good.
+    The draw makes the answer the problem's and not the solver's: another path through the same problem ends
+    at the same form, and another seed at another one that is just as good.
     """
     uses = tuple(_uses(problem, item) for item in model.items)
     draws = tuple(_draw(problem.seed, problem.ids[item]) for item in model.items)

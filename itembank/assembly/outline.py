@@ -1,4 +1,4 @@
-"""Content outlines: how many items of what kind a form holds, and the problem this poses to a pool of items."""
+"""Content outlines: how many items of what kind a form holds, and the problem this poses to a pool."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ Where = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of the outline: `count` items whose fields have these values (any field, one value or several)."""
+    """A part of the outline: `count` items whose fields have these values (any field, one value or more)."""
 
     id: str
     label: str
@@ -43,8 +43,8 @@ class Limit:
 class Outline:
     """A content outline (test blueprint). Free cells take any item that the limits allow.
 
-    `target_p` is the mean expected share of right answers the form should come close to; `max_exposure` the most
-    past uses an item may have.
+    `target_p` is the mean expected share of right answers the form should come close to; `max_exposure` the
+    most past uses an item may have.
     """
 
     name: str
@@ -63,8 +63,8 @@ class Outline:
 class PoolItem:
     """An item of the pool as the outline sees it. An item without a source is constructed.
 
-    `fields` holds the columns that cells name (domain, competency, cognitive level, type); `p` is the expected
-    share of right answers; `exposure` counts past uses.
+    `fields` holds the columns that cells name (domain, competency, cognitive level, type); `p` is the
+    expected share of right answers; `exposure` counts past uses.
     """
 
     id: str
@@ -86,7 +86,13 @@ class Pool:
 
 def validate(outline: Outline) -> list[str]:
     """Return what is wrong with the outline, a sentence for each fault; empty when it can be used."""
-    return [*_cell_faults(outline), *_overlaps(outline), *_sum_fault(outline), *_limit_faults(outline), *_id_faults(outline)]
+    return [
+        *_cell_faults(outline),
+        *_overlaps(outline),
+        *_sum_fault(outline),
+        *_limit_faults(outline),
+        *_id_faults(outline),
+    ]
 
 
 def _cell_faults(outline: Outline) -> Iterator[str]:
@@ -100,16 +106,19 @@ def _cell_faults(outline: Outline) -> Iterator[str]:
         if cell.count < 1:
             yield f"{cell.label}: {cell.count} items are asked for; ask for at least 1 or remove the cell."
         if not cell.where or not all(cell.where.values()):
-            yield f"{cell.label}: the cell does not say which items it takes; name a field and its value, or use free places."
+            yield (
+                f"{cell.label}: the cell does not say which items it takes;"
+                " name a field and its value, or use free places."
+            )
 
 
 def _overlaps(outline: Outline) -> Iterator[str]:
-    """Find cells that one item could fill both of: then the cells' sum says nothing about the form's length."""
+    """Find cells that share an item: then the cells' sum says nothing about the form's length."""
     for one, other in combinations(outline.cells, 2):
         if one.where and other.where and not _are_apart(one.where, other.where):
             yield (
-                f"{one.label} and {other.label} can hold the same item, which would then count twice: give them different"
-                " values of one field, or make one of them a limit."
+                f"{one.label} and {other.label} can hold the same item, which would then count twice:"
+                " give them different values of one field, or make one of them a limit."
             )
 
 
@@ -132,7 +141,8 @@ def _sum_fault(outline: Outline) -> Iterator[str]:
         terms.append(f"{outline.free_cells} free")
     sum_text = f"{' + '.join(terms)} = {total}, not {outline.length}"
     if missing > 0:
-        yield f"{sum_text}: add {_many(missing, 'item')} to the cells, add {_many(missing, 'free place')}, or set the length to {total}."
+        added = f"add {_many(missing, 'item')} to the cells, add {_many(missing, 'free place')}"
+        yield f"{sum_text}: {added}, or set the length to {total}."
     else:
         places = "the cells or the free places" if outline.free_cells else "the cells"
         yield f"{sum_text}: take {_many(-missing, 'item')} out of {places}, or set the length to {total}."
@@ -170,7 +180,7 @@ def _one_limit_fault(limit: Limit, length: int) -> Iterator[str]:
 
 
 def _id_faults(outline: Outline) -> Iterator[str]:
-    ids = [part.id for part in (*outline.cells, *outline.limits)]
+    ids = [part.id for part in _parts(outline)]
     for name, times in Counter(ids).items():
         if times > 1:
             yield f"The id {name} is used {times} times: each cell and limit needs its own."
@@ -181,8 +191,8 @@ def _id_faults(outline: Outline) -> Iterator[str]:
 def from_outline(outline: Outline, pool: Pool, *, seed: int = 0) -> Problem:
     """Return the problem of assembling one form of this outline from this pool.
 
-    Items stand in the order of their ids and sources are renamed by number, so neither the order in which the pool
-    was read nor a source token gets into the problem. Raises `Invalid` when the outline is not valid.
+    Items stand in the order of their ids and sources are renamed by number, so neither the order in which the
+    pool was read nor a source token gets into the problem. Raises `Invalid` when the outline is not valid.
     """
     faults = validate(outline)
     if faults:
@@ -193,7 +203,9 @@ def from_outline(outline: Outline, pool: Pool, *, seed: int = 0) -> Problem:
         seed=seed,
         d=1.0,
         columns=_columns(outline, items),
-        enemy_pairs=tuple(sorted({(min(pair), max(pair)) for pair in pool.enemy_pairs if set(pair) <= _ids(items)})),
+        enemy_pairs=tuple(
+            sorted({(min(pair), max(pair)) for pair in pool.enemy_pairs if set(pair) <= _ids(items)})
+        ),
         enemy_groups=_groups(pool, _ids(items)),
         spec=_spec(outline, items),
     )
@@ -218,7 +230,9 @@ def _columns(outline: Outline, items: tuple[PoolItem, ...]) -> dict[str, tuple[V
         "p": tuple(None if item.p is None else round(item.p, 4) for item in items),
         "exposure": tuple(item.exposure for item in items),
     }
-    names = {name for item in items for name in item.fields} | {name for part in _parts(outline) for name in part.where}
+    names = {name for item in items for name in item.fields} | {
+        name for part in _parts(outline) for name in part.where
+    }
     for name in sorted(names.difference(_OWN_COLUMNS)):
         columns[name] = tuple(item.fields.get(name) for item in items)
     return columns
@@ -234,7 +248,7 @@ def _source_names(items: tuple[PoolItem, ...]) -> dict[str, str]:
 
 
 def _status(outline: Outline, item: PoolItem) -> str:
-    """Return the item's state; one that lacks the difficulty the outline aims at is set apart, and counted as such."""
+    """Return the item's state; one without the difficulty the outline needs is set apart."""
     if outline.target_p is not None and item.p is None and item.status in outline.statuses:
         return f"{item.status} {NO_DIFFICULTY}"
     return item.status
@@ -254,7 +268,7 @@ def _spec(outline: Outline, items: tuple[PoolItem, ...]) -> Spec:
 
 
 def _cells(outline: Outline) -> Iterator[Constraint]:
-    """Each cell holds exactly its count; where there are free places, which may add to any cell, at least that."""
+    """Hold each cell to its count exactly; where free places may add to any cell, at least."""
     for cell in outline.cells:
         most = None if outline.free_cells else cell.count
         yield Constraint(cell.id, cell.label, "count", _tuples(cell.where), minimum=cell.count, maximum=most)
@@ -266,7 +280,11 @@ def _limits(outline: Outline) -> Iterator[Constraint]:
         yield Constraint(limit.id, limit.label, "count", where, minimum=limit.minimum, maximum=limit.maximum)
     if outline.max_constructed is not None:
         yield Constraint(
-            "constructed", "Constructed items", "count", {GROUNDING: (CONSTRUCTED,)}, maximum=outline.max_constructed
+            "constructed",
+            "Constructed items",
+            "count",
+            {GROUNDING: (CONSTRUCTED,)},
+            maximum=outline.max_constructed,
         )
 
 
@@ -279,7 +297,11 @@ def _per_source(outline: Outline, items: tuple[PoolItem, ...]) -> Iterator[Const
         if count > outline.max_per_source:
             name = names[token]
             yield Constraint(
-                name.replace(" ", ":"), f"Items of {name}", "count", {"source": (name,)}, maximum=outline.max_per_source
+                name.replace(" ", ":"),
+                f"Items of {name}",
+                "count",
+                {"source": (name,)},
+                maximum=outline.max_per_source,
             )
 
 

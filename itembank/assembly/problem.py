@@ -1,7 +1,7 @@
 """An assembly problem: a pool of items in columns and the limits a form must keep.
 
-This is the format `assembly-problem/1` as frozen data. What the format defines (which items may be used, what a
-`where` matches, Fisher information) is defined here once; the solver and the checker each do the rest on their own.
+This is the format `assembly-problem/1` as frozen data. What the format defines (which items may be used, what
+a `where` matches, Fisher information) stands here once; solver and checker each do the rest on their own.
 """
 
 import math
@@ -22,7 +22,7 @@ ObjectiveKind = Literal["none", "minimax_tif", "maximin_tif", "mean_p"]
 
 
 class MalformedProblem(Invalid):
-    """The problem breaks the format; `place` is the path of the offending key, such as `spec.constraints[2].kind`."""
+    """The problem breaks the format; `place` is the key's path, such as `spec.constraints[2].kind`."""
 
     def __init__(self, place: str, reason: str) -> None:
         """Keep the path and put it before the reason."""
@@ -119,7 +119,9 @@ def number_at(problem: Problem, column: str, item: int) -> float:
     """Return a number of a column; raise `MalformedProblem` naming the place when there is none."""
     value = problem.columns[column][item]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MalformedProblem(f"items.{column}[{item}]", "this must be a number, because the problem counts with it")
+        raise MalformedProblem(
+            f"items.{column}[{item}]", "this must be a number, because the problem counts with it"
+        )
     return value
 
 

@@ -1,4 +1,4 @@
-"""Reading `assembly-problem/1`: every fault is refused with the path of the offending key, and nothing is guessed."""
+"""Reading `assembly-problem/1`: a fault is refused with the path of the offending key; nothing is guessed."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -23,10 +23,18 @@ from itembank.assembly.problem import (
 )
 
 _SPEC_KEYS = frozenset(
-    (
-        "n_forms form_length eligible_status max_exposure enemies sets max_use_per_item max_pair_overlap"
-        " constraints objective"
-    ).split()
+    {
+        "n_forms",
+        "form_length",
+        "eligible_status",
+        "max_exposure",
+        "enemies",
+        "sets",
+        "max_use_per_item",
+        "max_pair_overlap",
+        "constraints",
+        "objective",
+    }
 )
 _CONSTRAINT_KEYS = frozenset({"id", "label", "kind", "where", "attr", "min", "max"})
 _OBJECTIVE_KEYS: Mapping[str, frozenset[str]] = {
@@ -41,8 +49,8 @@ _RESERVED = ("length", "rule:")
 def from_dict(data: object) -> Problem:
     """Return the problem that *data*, parsed JSON, holds.
 
-    Raises `MalformedProblem` naming the offending key. Keys beside those of the format are passed over at the top,
-    where notes may stand, and refused inside `spec`, where a misspelt limit would otherwise hold nothing.
+    Raises `MalformedProblem` naming the offending key. Keys beside those of the format are passed over at the
+    top, where notes may stand, and refused inside `spec`, where a misspelt limit would hold nothing.
     """
     top = _mapping(data, "problem")
     _one_of(_get(top, "format", ""), (FORMAT,), "format")
@@ -70,7 +78,8 @@ def _columns(data: object) -> dict[str, tuple[Value, ...]]:
     for name, values in columns.items():
         if len(values) != len(columns["id"]):
             raise MalformedProblem(
-                f"items.{name}", f"this column has {len(values)} values, but there are {len(columns['id'])} ids"
+                f"items.{name}",
+                f"this column has {len(values)} values, but there are {len(columns['id'])} ids",
             )
     _check_ids(columns["id"])
     for item, status in enumerate(columns["status"]):
@@ -88,11 +97,15 @@ def _check_ids(ids: Sequence[Value]) -> None:
         if not _text(name, f"items.id[{item}]"):
             raise MalformedProblem(f"items.id[{item}]", "an id cannot be empty")
         if name in seen:
-            raise MalformedProblem(f"items.id[{item}]", f"the id {name} stands twice; each item needs its own")
+            raise MalformedProblem(
+                f"items.id[{item}]", f"the id {name} stands twice; each item needs its own"
+            )
         seen.add(name)
 
 
-def _enemies(top: Mapping[str, object], key: str, spec: Spec, ids: frozenset[Value]) -> tuple[tuple[str, ...], ...]:
+def _enemies(
+    top: Mapping[str, object], key: str, spec: Spec, ids: frozenset[Value]
+) -> tuple[tuple[str, ...], ...]:
     if key not in top and not spec.enemies:
         return ()
     groups = _list(_get(top, key, ""), key)
@@ -136,7 +149,9 @@ def _spec(data: Mapping[str, object], columns: Mapping[str, tuple[Value, ...]]) 
 def _require_columns(spec: Spec, columns: Mapping[str, tuple[Value, ...]]) -> None:
     for column in (*needed_columns(spec), *(("set",) if spec.sets else ())):
         if column not in columns:
-            raise MalformedProblem(f"items.{column}", "this column is missing, and the specification needs it")
+            raise MalformedProblem(
+                f"items.{column}", "this column is missing, and the specification needs it"
+            )
 
 
 def _constraints(data: Sequence[object], columns: Mapping[str, tuple[Value, ...]]) -> tuple[Constraint, ...]:
@@ -215,7 +230,9 @@ def _objective(data: Mapping[str, object]) -> Objective:
         _get(data, key, path)
     if kind == "mean_p":
         return Objective(kind, target=(_share(data["target"], f"{path}.target"),))
-    objective = Objective(kind, *(_numbers(data.get(key, []), f"{path}.{key}") for key in ("theta", "target", "weights")))
+    objective = Objective(
+        kind, *(_numbers(data.get(key, []), f"{path}.{key}") for key in ("theta", "target", "weights"))
+    )
     _check_objective(objective, path)
     return objective
 
@@ -231,9 +248,13 @@ def _check_objective(objective: Objective, path: str) -> None:
         return
     if not objective.theta:
         raise MalformedProblem(f"{path}.theta", "name at least one ability")
-    key, values = ("target", objective.target) if objective.kind == "minimax_tif" else ("weights", objective.weights)
+    key, values = (
+        ("target", objective.target) if objective.kind == "minimax_tif" else ("weights", objective.weights)
+    )
     if len(values) != len(objective.theta):
-        raise MalformedProblem(f"{path}.{key}", f"give one number for each of the {len(objective.theta)} abilities")
+        raise MalformedProblem(
+            f"{path}.{key}", f"give one number for each of the {len(objective.theta)} abilities"
+        )
     for place, value in enumerate(values):
         _positive(value, f"{path}.{key}[{place}]")
 
@@ -271,7 +292,9 @@ def _check_fractions(problem: Problem, constraint: Constraint) -> None:
     if constraint.kind == "count":
         for key, limit in (("min", constraint.minimum), ("max", constraint.maximum)):
             if limit is not None and not float(limit).is_integer():
-                raise MalformedProblem(f"spec.constraints[{place}].{key}", "items are counted in whole numbers")
+                raise MalformedProblem(
+                    f"spec.constraints[{place}].{key}", "items are counted in whole numbers"
+                )
 
 
 def _mapping(value: object, path: str) -> Mapping[str, object]:
@@ -295,7 +318,9 @@ def _get(data: Mapping[str, object], key: str, path: str) -> object:
 def _only(data: Mapping[str, object], known: frozenset[str], path: str) -> None:
     for key in data:
         if key not in known:
-            raise MalformedProblem(f"{path}.{key}", f"this key is not known here; known are {', '.join(sorted(known))}")
+            raise MalformedProblem(
+                f"{path}.{key}", f"this key is not known here; known are {', '.join(sorted(known))}"
+            )
 
 
 def _one_of(value: object, known: Sequence[str], path: str) -> str:

@@ -1,7 +1,8 @@
-"""Solving an assembly problem with HiGHS: one thread, a fixed seed, every answer checked before it is believed.
+"""Solving an assembly problem with HiGHS: one thread, a fixed seed, no answer believed unchecked.
 
-The same problem gives the same form. Ties are broken by past uses and then by a draw from the seed; the search stops
-at a proof, a gap or a number of nodes, and by the clock only as a last resort that the certificate names.
+The same problem gives the same form. Ties are broken by past uses and then by a draw from the seed; the
+search stops at a proof, a gap or a number of nodes, and by the clock only as a last resort, which the
+certificate names.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from itembank.core.hashing import sha256_json
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Ties = Literal["proved", "best found", "not broken"]
 
-# The share of the target at which a search for a deviation stops by itself: closer makes no difference to a person.
+# The share of the target at which a search for a deviation stops: closer makes no difference to anyone.
 _DEVIATION_GAP = 0.001
 # A form this close to the bound is called optimal; it is the accuracy of the solver's arithmetic.
 _PROOF = 1e-6
@@ -40,10 +41,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What is needed to check the answer or to get it again. `gap` is a share: of the target, or for maximin of the bound.
+    """What is needed to check the answer or to get it again.
 
-    `stopped_by` is proof, gap, nodes, time or killed. `verdict` is the checker's: empty when every limit holds.
-    `infeasible_confirmed` says whether a second solve without presolve agreed that there is no form.
+    `gap` is a share: of the target, or for maximin of the bound. `stopped_by` is proof, gap, nodes, time or
+    killed. `verdict` is the checker's: empty when every limit holds. `infeasible_confirmed` says whether
+    a second solve without presolve agreed that there is no form.
     """
 
     problem_hash: str
@@ -94,7 +96,7 @@ class Result:
         }
 
 
-def solve(  # noqa: PLR0913 - one problem and the ways to run it, all by name
+def solve(
     problem: Problem,
     *,
     time_limit: float = 60.0,
@@ -105,9 +107,9 @@ def solve(  # noqa: PLR0913 - one problem and the ways to run it, all by name
 ) -> Result:
     """Assemble the problem's one form within *time_limit* seconds.
 
-    *gap* is the share of the target (for maximin, of the bound) at which to stop; by default 0.001 for deviations
-    and 0 otherwise. *engine* lends a solver process that is already running. Raises `MalformedProblem` when more
-    than one form is asked for, `Unavailable` when the solver cannot run.
+    *gap* is the share of the target (for maximin, of the bound) at which to stop; by default 0.001 for
+    deviations and 0 otherwise. *engine* lends a solver process that is already running. Raises
+    `MalformedProblem` when more than one form is asked for, `Unavailable` when the solver cannot run.
     """
     if problem.spec.n_forms != 1:
         raise MalformedProblem("spec.n_forms", "only one form can be assembled at a time; set it to 1")
@@ -159,7 +161,9 @@ def _scale(problem: Problem) -> float:
     return 1.0
 
 
-def _hear(problem: Problem, progress: Callable[[Progress], None] | None) -> Callable[[Incumbent], None] | None:
+def _hear(
+    problem: Problem, progress: Callable[[Progress], None] | None
+) -> Callable[[Incumbent], None] | None:
     if progress is None:
         return None
     sign = _sign(problem)
@@ -205,7 +209,9 @@ def _break_ties(run: _Run, engine: Engine, answer: Answer) -> tuple[Answer, Ties
     model, items, proved = _model(run.problem), answer.items, True
     keep = _objective_of(run.problem, items)
     for costs in tie_costs(run.problem, model):
-        options = replace(run.options, seconds=run.left(), nodes=_TIE_NODES, absolute_gap=_TIE_GAP, relative_gap=0.0)
+        options = replace(
+            run.options, seconds=run.left(), nodes=_TIE_NODES, absolute_gap=_TIE_GAP, relative_gap=0.0
+        )
         better = engine.run(with_costs(model, costs, keep=keep), options, start=items)
         proved = proved and better.status == "optimal"
         items = _agreed(run.problem, better, items)
@@ -268,7 +274,7 @@ def _result(run: _Run, answer: Answer, confirmed: bool | None, ties: Ties, secon
 
 
 def _bound(problem: Problem, answer: Answer, objective: float | None) -> float | None:
-    """Return the proven bound; never better than the form, as the last digits of the two are computed differently."""
+    """Return the proven bound; never better than the form, as their last digits are computed differently."""
     if problem.spec.objective.kind == "none" or answer.bound is None:
         return None
     if problem.spec.objective.kind == "maximin_tif":

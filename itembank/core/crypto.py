@@ -88,6 +88,10 @@ class Vault:
         """Create the key store's table where it is missing."""
         _metadata.create_all(self._keys)
 
+    def close(self) -> None:
+        """Let go of the key store."""
+        self._keys.dispose()
+
     def seal(self, key_id: str, field: str, text: str, now: datetime) -> bytes:
         """Return *text* sealed under the key *key_id*, which is made on first use; *field* is bound to it."""
         key = self._find(key_id) or self._create(key_id, now)
