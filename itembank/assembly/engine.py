@@ -18,7 +18,7 @@ from itembank.core.errors import Unavailable
 AnswerStatus = Literal["optimal", "infeasible", "time", "nodes", "killed", "failed"]
 
 _PROGRAM = Path(__file__).with_name("highs_program.py")
-# Seconds beyond its own limit after which the process is killed.
+# HiGHS may overrun its time by this many seconds, in which it often still ends by itself.
 _GRACE = 5.0
 # All that the child needs of our environment; it gets no setting and no secret of the application.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG")
@@ -73,10 +73,14 @@ class Answer:
 
 
 class Engine:
-    """A solver process that answers one model after the other; use it in a `with` statement."""
+    """A solver process that answers one model after the other; use it in a `with` statement.
 
-    def __init__(self) -> None:
+    *grace* is how many seconds beyond a model's own limit the process may live.
+    """
+
+    def __init__(self, grace: float = _GRACE) -> None:
         """Make the handle; the process starts with the first model."""
+        self._grace = grace
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -111,7 +115,7 @@ class Engine:
         """
         process = self._started()
         late = threading.Event()
-        timer = threading.Timer(options.seconds + _GRACE, _kill, (process, late))
+        timer = threading.Timer(options.seconds + self._grace, _kill, (process, late))
         timer.start()
         try:
             return _converse(process, model, _request(model, options, start), hear, late)

@@ -94,7 +94,7 @@ class Explanation:
         return (*told, heading, *(part.sentence for part in self.conflict))
 
     def _is_told_by_shortages(self) -> bool:
-        """Whether the conflict is a shortage and what bars items, so that telling it again would add nothing."""
+        """Whether the conflict is a shortage and what bars items, so that telling it adds nothing."""
         short = {shortage.line for shortage in self.shortages}
         return bool(short) and {*self.lines} <= {*short, model.STATUS, model.EXPOSURE}
 
@@ -238,9 +238,11 @@ def _orders(problem: Problem, lines: tuple[str, ...]) -> list[tuple[str, ...]]:
     First what staff set, then the other way round, then each line that is short of items with what bars them.
     """
     short = [shortage.line for shortage in supply(problem)][:_LEADS]
-    leads = [(line, model.STATUS, model.EXPOSURE) for line in short]
-    led = [tuple(sorted(lines, key=lambda line, lead=lead: line not in lead)) for lead in leads]
-    return [lines, lines[::-1], *led]
+    return [lines, lines[::-1], *(_led(lines, {line, model.STATUS, model.EXPOSURE}) for line in short)]
+
+
+def _led(lines: tuple[str, ...], lead: set[str]) -> tuple[str, ...]:
+    return (*(line for line in lines if line in lead), *(line for line in lines if line not in lead))
 
 
 def _quick_xplain(oracle: _Oracle, lines: Sequence[str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _PROOF = 1e-6
 # Ties are broken within this many nodes, so that a hard search for the last of them cannot take the evening.
 _TIE_NODES = 2_000
 _TIE_GAP = 0.5
+_LEAST_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ def solve(
     """
     if problem.spec.n_forms != 1:
         raise MalformedProblem("spec.n_forms", "only one form can be assembled at a time; set it to 1")
-    run = _Run(problem, _options(problem, time_limit, gap), clock() + time_limit, clock)
     started = clock()
+    run = _Run(problem, _options(problem, max(_LEAST_SECONDS, time_limit), gap), started + time_limit, clock)
     with _borrowed(engine) as process:
         answer, confirmed = _first_answer(run, process, _hear(problem, progress))
         answer, ties = _break_ties(run, process, answer)
@@ -131,8 +132,8 @@ class _Run:
     clock: Callable[[], float]
 
     def left(self) -> float:
-        """Return the seconds that are left, never below a tenth."""
-        return max(0.1, self.deadline - self.clock())
+        """Return the seconds that are left, never none: HiGHS takes that for no limit."""
+        return max(_LEAST_SECONDS, self.deadline - self.clock())
 
 
 @contextlib.contextmanager
