@@ -51,11 +51,18 @@ make_environment() {
 # Scripts in an environment name the folder it was made in, so it cannot be moved with its checkout.
 was_moved() { [ -f .venv/.place ] && [ "$(cat .venv/.place)" != "$(pwd -P)" ]; }
 
+pip_install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+
+# One entry of the lock with its hashes: from its line up to the next that is not indented.
+locked() { awk -v name="$1==" '/^[^ ]/ { wanted = index($0, name) == 1 } wanted' requirements.lock; }
+
+# What has no wheel is built by the setuptools of the lock, so nothing from outside the lock takes part.
 install_packages() {
-    say 'installing what requirements.lock names; the first time takes a few minutes'
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-    # setuptools comes from the lock, so building this checkout fetches nothing.
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+    say 'installing what requirements.lock names; the first time takes a minute or more'
+    locked setuptools > .venv/.setuptools.lock
+    pip_install --require-hashes -r .venv/.setuptools.lock
+    pip_install --require-hashes --use-pep517 --no-build-isolation -r requirements.lock
+    pip_install --no-deps --no-build-isolation --editable .
 }
 
 is_current && exit 0
