@@ -1,0 +1,1 @@
+"""Tests of outlines, the solver, the checker and the explanations."""
