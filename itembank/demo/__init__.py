@@ -1,0 +1,1 @@
+"""The demonstration: invented data, and the main job run on it."""
