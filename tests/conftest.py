@@ -1,6 +1,6 @@
 """A bank for every test, on SQLite and on PostgreSQL, with the same cast of people in it.
 
-The bank is migrated and peopled once per database and process, then copied for each test, which takes milliseconds.
+The bank is migrated and peopled once per database and process, then copied for each test in milliseconds.
 """
 
 import secrets
@@ -28,7 +28,6 @@ from itembank.core.settings import Mode, Settings
 from itembank.core.work import Environment, Work, unit_of_work
 from itembank.framework import operations as framework
 from tests.support import postgres
-
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "a long sentence for the tests"
@@ -83,7 +82,9 @@ class Cast:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, str]]:
+def template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, str]:
     """A migrated bank with the cast in it, and the server it lives on ("" for SQLite)."""
     folder = tmp_path_factory.mktemp("template")
     server = ""
@@ -93,7 +94,7 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         url = postgres.create_database(server, f"template_{secrets.token_hex(4)}")
     settings = Settings(data_dir=folder, mode=Mode.TEST, database_url=url)
     _fill(settings)
-    yield settings, server
+    return settings, server
 
 
 @pytest.fixture
@@ -150,13 +151,13 @@ def work(env: Environment, app: Flask) -> Iterator[Work]:
 
 @pytest.fixture
 def unit(env: Environment) -> Callable[[], AbstractContextManager[Work]]:
-    """A function that opens a unit of work and commits it: `with unit() as work: ...`."""
+    """Open a unit of work and commit it at the end, as often as the test likes."""
     return lambda: unit_of_work(env)
 
 
 @pytest.fixture
 def client_for(app: Flask, cast: Cast) -> Callable[..., FlaskClient]:
-    """A function that gives a browser logged in as somebody: `client_for("ed")`; without a name, a stranger's."""
+    """Give a browser logged in as somebody, such as `client_for("ed")`; without a name, a stranger's."""
 
     def make(name: str = "") -> FlaskClient:
         client = app.test_client()
@@ -172,7 +173,9 @@ def log_in(client: FlaskClient, cast: Cast, name: str) -> None:
     with unit_of_work(cast.env, writing=False) as work:
         uniquifier = work.session.get_one(User, cast.ids[name]).fs_uniquifier
     with client.session_transaction() as session:
-        session.update({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time(), "identity": ""})
+        session.update(
+            {"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": time.time(), "identity": ""}
+        )
 
 
 def _fill(settings: Settings) -> None:
@@ -202,14 +205,16 @@ def _add_cast(work: Work) -> None:
     for key in REVIEWERS:
         for domain in DOMAINS:
             row = accounts.state_experience(
-                work, ada, person_id=people[key].id or 0, domain=domain, statement="Ran such systems for years."
+                work,
+                ada,
+                person_id=people[key].id or 0,
+                domain=domain,
+                statement="Ran such systems for years.",
             )
             accounts.decide_experience(work, ada, row.id or 0, verified=True)
 
 
 def _cast(env: Environment) -> Cast:
     with unit_of_work(env, writing=False) as work:
-        ids = {
-            key: accounts.find_person(work.session, f"{key}@cast.example.org").id or 0 for key in CAST
-        }
+        ids = {key: accounts.find_person(work.session, f"{key}@cast.example.org").id or 0 for key in CAST}
     return Cast(ids=ids, env=env)

@@ -1,7 +1,15 @@
 """Web forms of accounts. Each names its fields; anything else that is posted is ignored."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import (
+    EmailField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 
 from itembank.accounts.permissions import Role

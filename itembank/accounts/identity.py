@@ -1,13 +1,15 @@
 """Log-in by Flask-Security on our own tables: argon2id, second factor, sessions that end when they should."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security import Security, user_authenticated
+from flask_security import MailUtil, RoleMixin, Security, user_authenticated
 from flask_security.datastore import SQLAlchemySessionUserDatastore
+from sqlalchemy.orm import scoped_session
+from sqlmodel import Session
 from werkzeug.local import LocalProxy
 
 from itembank.accounts import operations
@@ -45,15 +47,29 @@ class _Datastore(SQLAlchemySessionUserDatastore):
         self.db.session.flush()
 
 
-class _NoRoles:
+def _normalise(address: str) -> str:
+    """Return an address as accounts keep it; an inner one, such as `ada@office`, is fine."""
+    return address.strip().lower()
+
+
+class _Addresses(MailUtil):
+    """Addresses are names of accounts here, not places to deliver to: an inner one is fine."""
+
+    def normalize(self, email: str) -> str:
+        """Return the address as accounts keep it."""
+        return _normalise(email)
+
+
+class _NoRoles(RoleMixin):
     """Flask-Security wants a role model; ours are in code, so it never meets one."""
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Configure Flask-Security on *app*."""
     app.config.update(_config(settings))
-    store = _Datastore(LocalProxy(lambda: current_work().session), User, _NoRoles)
-    Security(app, store)
+    request_session = cast("scoped_session[Session]", LocalProxy(lambda: current_work().session))
+    store = _Datastore(request_session, User, _NoRoles)
+    Security(app, store, mail_util_cls=_Addresses)
     app.extensions["itembank.login"] = _send_to_login
     user_authenticated.connect(_note_login, app)
 
@@ -93,7 +109,7 @@ def _note_login(_app: Flask, user: User, **_extra: Any) -> None:
 def _config(settings: Settings) -> dict[str, Any]:
     return {
         "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": _normalise, "case_insensitive": True}}],
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
         "SECURITY_PASSWORD_LENGTH_MIN": 15,

@@ -15,7 +15,7 @@ class User(UserMixin, SQLModel, table=True):
 
     __tablename__ = "person"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)  # type: ignore[assignment]  # None until it is saved.
     email: str = Field(max_length=255, unique=True)
     name: str = Field(max_length=120)
     active: bool = True

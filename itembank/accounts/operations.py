@@ -1,4 +1,7 @@
-"""What can be done with people: one verb, one function. Callers hold the permission; rules say what is possible."""
+"""What can be done with people: one verb, one function.
+
+Callers hold the permission; rules say what is possible.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,7 +22,9 @@ from itembank.core.work import Work
 INVITATION_DAYS = 7
 
 
-def add_person(work: Work, actor: Actor, *, name: str, email: str, roles: Iterable[Role], is_demo: bool = False) -> User:
+def add_person(
+    work: Work, actor: Actor, *, name: str, email: str, roles: Iterable[Role], is_demo: bool = False
+) -> User:
     """Add an account without a password; an invitation sets the first one.
 
     Raises:
@@ -30,7 +35,11 @@ def add_person(work: Work, actor: Actor, *, name: str, email: str, roles: Iterab
         msg = "There is an account with this e-mail address already."
         raise Invalid(msg, place="email")
     person = User(
-        email=address, name=name.strip(), created_at=work.now(), is_demo=is_demo, fs_uniquifier=work.env.new_id()
+        email=address,
+        name=name.strip(),
+        created_at=work.now(),
+        is_demo=is_demo,
+        fs_uniquifier=work.env.new_id(),
     )
     work.session.add(person)
     work.session.flush()
@@ -163,7 +172,9 @@ def decide_experience(work: Work, actor: Actor, statement_id: int, *, verified: 
 def roles_of(session: Session, person_id: int) -> frozenset[Role]:
     """Return the roles a person holds now."""
     query = select(RoleChange.role, RoleChange.granted).where(RoleChange.person_id == person_id)
-    return rules.current_roles((role, granted) for role, granted in session.exec(query.order_by(col(RoleChange.id))))
+    return rules.current_roles(
+        (role, granted) for role, granted in session.exec(query.order_by(col(RoleChange.id)))
+    )
 
 
 def all_roles(session: Session) -> dict[int, frozenset[Role]]:
@@ -231,7 +242,9 @@ def _change_role(work: Work, actor: Actor, person: User, role: Role, *, granted:
     work.session.add(
         RoleChange(person_id=_id(person), role=role.value, granted=granted, by_id=actor.id, at=work.now())
     )
-    audit.record(work, actor, "role.grant" if granted else "role.revoke", f"person:{person.id}", role=role.value)
+    audit.record(
+        work, actor, "role.grant" if granted else "role.revoke", f"person:{person.id}", role=role.value
+    )
 
 
 def _find_statement(session: Session, person_id: int, domain: rules.Domain) -> ExperienceStatement | None:

@@ -1,4 +1,7 @@
-"""Permissions and roles, in one table. A permission is named `area:thing:action`; a typo cannot pass silently."""
+"""Permissions and roles, in one table.
+
+A permission is named `area:thing:action`; a typo cannot pass silently.
+"""
 
 from enum import StrEnum
 
@@ -63,7 +66,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FRAMEWORK_MAINTAINER: frozenset({_P.FRAMEWORK_READ, _P.FRAMEWORK_IMPORT}),
     Role.DATA_PROTECTION: frozenset({_P.AUDIT_READ, _P.FRAMEWORK_READ}),
     Role.ADMINISTRATOR: frozenset(
-        {_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.EXPERIENCE_VERIFY, _P.FRAMEWORK_READ, _P.FRAMEWORK_IMPORT, _P.AUDIT_READ}
+        {
+            _P.PEOPLE_READ,
+            _P.PEOPLE_MANAGE,
+            _P.EXPERIENCE_VERIFY,
+            _P.FRAMEWORK_READ,
+            _P.FRAMEWORK_IMPORT,
+            _P.AUDIT_READ,
+        }
     ),
 }
 

@@ -9,7 +9,8 @@ from itembank.core.errors import Invalid, Refused
 MIN_PASSWORD = 15
 MAX_PASSWORD = 256
 
-#: A domain of one version of one framework: the same id means other things elsewhere, so all three always travel together.
+#: A domain of one version of one framework. The same id means other things elsewhere, so all three travel
+#: together.
 Domain = tuple[str, str, str]
 
 
@@ -31,7 +32,9 @@ def check_password(password: str) -> None:
         Invalid: with what to do.
     """
     if len(password) < MIN_PASSWORD:
-        msg = f"Choose a password of at least {MIN_PASSWORD} characters; a sentence of your own is a good one."
+        msg = (
+            f"Choose a password of at least {MIN_PASSWORD} characters; a sentence of your own is a good one."
+        )
         raise Invalid(msg, place="password")
     if len(password) > MAX_PASSWORD:
         msg = f"Choose a password of at most {MAX_PASSWORD} characters."

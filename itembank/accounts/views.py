@@ -21,7 +21,9 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     """Say how many statements of experience wait for this person."""
     if not actor.may(Permission.EXPERIENCE_VERIFY):
         return []
-    open_statements = [row for row, decisions in operations.statements_with_decisions(work.session) if not decisions]
+    open_statements = [
+        row for row, decisions in operations.statements_with_decisions(work.session) if not decisions
+    ]
     count = sum(row.person_id != actor.id for row in open_statements)
     hint = "A reviewer may sign off only where their experience is verified."
     return [Waiting("experience statements to verify", count, url_for("accounts.people"), hint)]
@@ -53,7 +55,11 @@ def state_experience() -> ResponseReturnValue:
     if form.validate_on_submit():
         name, version, domain = form.domain.data.split("|")
         operations.state_experience(
-            work, actor, person_id=actor.known_id, domain=(name, version, domain), statement=form.statement.data
+            work,
+            actor,
+            person_id=actor.known_id,
+            domain=(name, version, domain),
+            statement=form.statement.data,
         )
         flash("Recorded. It counts once a member of staff has verified it.", "success")
     else:
@@ -159,5 +165,7 @@ def accept(token: str) -> ResponseReturnValue:
 def _experience_form(work: Work) -> ExperienceForm:
     form = ExperienceForm()
     titles = framework.domain_titles(work.session)
-    form.domain.choices = [("|".join(key), f"{key[0]} {key[1]} · {key[2]} {title}") for key, title in titles.items()]
+    form.domain.choices = [
+        ("|".join(key), f"{key[0]} {key[1]} · {key[2]} {title}") for key, title in titles.items()
+    ]
     return form

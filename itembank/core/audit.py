@@ -1,7 +1,7 @@
 """The audit log: append-only, chained by hash in the transaction of the change itself.
 
-A chain alone does not show that its end was cut off or that all of it was rebuilt (security paper, section 4), so
-anchors, the number and hash of the last row, are written to a folder that is copied elsewhere.
+A chain alone does not show that its end was cut off, or that all of it was rebuilt. So anchors, the number and
+hash of the last row, are written to a folder that is copied elsewhere.
 """
 
 import json
@@ -140,7 +140,11 @@ def _read_file(file: Path) -> Iterator[Anchor]:
 def _check_end(rows: int, wanted: dict[int, str]) -> Verdict:
     missing = sorted(seq for seq in wanted if seq > rows)
     if missing:
-        return Verdict(rows, rows + 1, f"the log ends at row {rows}, but an anchor knows row {missing[-1]}: rows were cut off")
+        return Verdict(
+            rows,
+            rows + 1,
+            f"the log ends at row {rows}, but an anchor knows row {missing[-1]}: rows were cut off",
+        )
     return Verdict(rows)
 
 

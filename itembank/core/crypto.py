@@ -1,7 +1,7 @@
 """Sealing: texts under keys of their own, keys in a store of their own, the master key outside both.
 
-Envelope encryption with AES-256-GCM (NIST SP 800-38D) from `cryptography`. Destroying the one key of a submission
-makes its texts noise everywhere, backups included: the keys are never in the bank's database.
+Envelope encryption with AES-256-GCM (NIST SP 800-38D) from `cryptography`. Destroying the one key of a
+submission makes its texts noise everywhere, backups included: the keys are never in the bank's database.
 """
 
 import base64
@@ -70,7 +70,7 @@ def read_master_key(path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        msg = f"The file {path} does not hold a master key. Restore it from where you keep it; do not make a new one."
+        msg = f"The file {path} does not hold a master key. Restore your copy of it; do not make a new one."
         raise KeyProblem(msg)
     return key
 
@@ -125,8 +125,13 @@ class Vault:
         return self._find(key_id) is not None
 
     def digest(self, purpose: str, text: str) -> str:
-        """Return the keyed digest (HMAC-SHA-256) of *text*: proves equality later, cannot be recomputed by guessing."""
-        return hmac.new(_derive(self._root, f"digest:{purpose}"), text.encode("utf-8"), hashlib.sha256).hexdigest()
+        """Return the keyed digest (HMAC-SHA-256) of *text*.
+
+        It proves equality later, and cannot be recomputed by guessing the text.
+        """
+        return hmac.new(
+            _derive(self._root, f"digest:{purpose}"), text.encode("utf-8"), hashlib.sha256
+        ).hexdigest()
 
     def secret(self, purpose: str) -> str:
         """Return a secret derived from the master key for *purpose*, such as signing cookies."""

@@ -46,7 +46,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """Plain data kept as canonical JSON text, so that the stored bytes are the hashed bytes on every database."""
+    """Plain data kept as canonical JSON text: the stored bytes are the hashed bytes, on every database."""
 
     impl = Text
     cache_ok = True
@@ -76,5 +76,5 @@ def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -
 
 
 def _begin(connection: Connection) -> None:
-    """Begin as the session asked: a writer takes its lock at once, so that it can never fail half-way for it."""
+    """Begin as the session asked: a writer takes its lock at once, so it never fails half-way for it."""
     connection.exec_driver_sql(connection.get_execution_options().get("itembank_begin", "BEGIN"))

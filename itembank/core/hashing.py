@@ -10,7 +10,7 @@ _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
 def canonical_json(value: Any) -> str:
-    """Return *value* as JSON with sorted keys and no spaces (the idea of RFC 8785, for our own plain data)."""
+    """Return *value* as JSON with sorted keys and no spaces: the idea of RFC 8785, for plain data."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -27,7 +27,7 @@ def sha256_json(value: Any) -> str:
 def normalise_text(text: str) -> str:
     """Return *text* in NFC, with white-space runs in a line made one space and line ends trimmed.
 
-    Workflow paper, section 5: field classes are hashed after this normalisation, so that a stray space voids nothing.
+    Field classes are hashed after this normalisation, so that a stray space voids no sign-off.
     """
     lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(_SPACES.sub(" ", line).rstrip() for line in lines).strip()

@@ -1,4 +1,4 @@
-"""The web's shared ground: who may call an endpoint, one transaction a request, headers, and errors for people."""
+"""The web's shared ground: who may call an endpoint, one transaction a request, headers, errors for people."""
 
 import secrets
 import time
@@ -46,7 +46,7 @@ class Open(StrEnum):
 
 
 def requires(*permissions: StrEnum, writing: bool = False) -> Callable[[F], F]:
-    """Declare that an endpoint needs one of *permissions*; *writing* marks a GET that leaves a trace in the log."""
+    """Declare that an endpoint needs one of *permissions*; *writing* marks a GET that leaves a trace."""
 
     def declare(view: F) -> F:
         setattr(view, "permissions", frozenset(permissions))  # noqa: B010 - functions have no such attribute for mypy
@@ -81,8 +81,10 @@ def current_actor() -> Actor:
     return cast(Actor, g.get("actor", STRANGER))
 
 
-def install(app: Flask, env: Environment, *, declared_outside: dict[str, StrEnum], who: Callable[[], Actor]) -> None:
-    """Wire transactions, permissions, headers and error pages into *app*; *who* finds the actor of a request."""
+def install(
+    app: Flask, env: Environment, *, declared_outside: dict[str, StrEnum], who: Callable[[], Actor]
+) -> None:
+    """Wire transactions, permissions, headers and error pages into *app*; *who* finds who is acting."""
     app.extensions["itembank"] = env
     app.extensions["itembank.declared"] = declared_outside
     csrf.init_app(app)
@@ -193,7 +195,9 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     _abandon()
     if error.code is not None and error.code < 400:  # noqa: PLR2004 - below 400 it is a redirect, no error
         return error.get_response()
-    return render_template("core/http_error.html", error=error, reference=g.get("reference")), error.code or 500
+    return render_template(
+        "core/http_error.html", error=error, reference=g.get("reference")
+    ), error.code or 500
 
 
 def _show_fault(error: Exception) -> ResponseReturnValue:

@@ -48,7 +48,10 @@ def enqueue(work: Work, kind: str, subject: str) -> Job:
 
 
 def run_job(env: Environment, handlers: Handlers, job_id: int) -> bool:
-    """Take the lease of a job and run it; return whether it is done now. A job that is held or done is left alone."""
+    """Take the lease of a job and run it; return whether it is done now.
+
+    A job that is held or done is left alone.
+    """
     taken = _take(env, job_id)
     if taken is None:
         return False
@@ -81,7 +84,7 @@ def run_waiting(env: Environment, handlers: Handlers) -> int:
 
 
 def make_queue(env: Environment, *, immediate: bool = False) -> SqliteHuey:
-    """Return the queue of hints; its messages are signed, so that nobody who can write the file can run code."""
+    """Return the queue of hints; messages are signed, so that writing the file is not running code."""
     env.settings.data_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey(
         "itembank",

@@ -32,9 +32,13 @@ class Settings(BaseSettings):
     master_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    https: bool = Field(default=False, description="Served behind TLS: cookies become Secure and HSTS is sent.")
+    https: bool = Field(
+        default=False, description="Served behind TLS: cookies become Secure and HSTS is sent."
+    )
     debug: bool = False
-    second_factor: bool | None = Field(default=None, description="Demand a second factor; default: not in demo.")
+    second_factor: bool | None = Field(
+        default=None, description="Demand a second factor; default: not in demo."
+    )
     trusted_proxies: int = Field(default=0, ge=0, le=4)
     # Policy, shown on every record it shaped.
     clearers: int = Field(default=1, ge=1, le=2)

@@ -30,7 +30,7 @@ class Environment:
 
 @dataclass(slots=True)
 class Work:
-    """A transaction under way, with the time, the ids and the vault that operations need. Operations never commit."""
+    """A transaction under way, with the time, ids and vault that operations need. Operations never commit."""
 
     session: Session
     env: Environment

@@ -53,8 +53,9 @@ def read_pack(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        msg = f"The file is not JSON: line {error.lineno}, column {error.colno}: {error.msg}. Nothing was imported."
-        raise Invalid(msg, place=f"line {error.lineno}") from None
+        place = f"line {error.lineno}, column {error.colno}"
+        msg = f"The file is not JSON: {place}: {error.msg}. Nothing was imported."
+        raise Invalid(msg, place=place) from None
 
 
 def shipped_packs() -> list[Any]:

@@ -50,7 +50,9 @@ def check_pack(body: Any) -> None:
     """
     problems = tuple(_problems(body))
     if problems:
-        msg = f"This is not a framework pack: {problems[0].place}: {problems[0].message} Nothing was imported."
+        msg = (
+            f"This is not a framework pack: {problems[0].place}: {problems[0].message} Nothing was imported."
+        )
         raise RefusedInput(msg, problems)
 
 
@@ -122,7 +124,11 @@ def _domain_problems(entries: list[Any]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, domain in enumerate(entries):
         place = f"domains[{index}]"
-        if not isinstance(domain, Mapping) or not _is_text(domain.get("id")) or not _is_text(domain.get("title")):
+        if (
+            not isinstance(domain, Mapping)
+            or not _is_text(domain.get("id"))
+            or not _is_text(domain.get("title"))
+        ):
             yield Problem(place, "a domain needs an id and a title.")
             continue
         yield from _repeated(domain["id"], f"{place}.id", seen)
@@ -135,7 +141,11 @@ def _competency_problems(entries: Any, place: str, seen: set[str]) -> Iterator[P
         return
     for index, entry in enumerate(entries):
         here = f"{place}.competencies[{index}]"
-        if not isinstance(entry, Mapping) or not _is_text(entry.get("id")) or not _is_text(entry.get("statement")):
+        if (
+            not isinstance(entry, Mapping)
+            or not _is_text(entry.get("id"))
+            or not _is_text(entry.get("statement"))
+        ):
             yield Problem(here, "a competency needs an id and a statement.")
             continue
         yield from _repeated(entry["id"], f"{here}.id", seen)

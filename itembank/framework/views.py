@@ -19,7 +19,9 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     """Say that a framework is needed while there is none."""
     if not actor.may(Permission.FRAMEWORK_IMPORT) or operations.all_packs(work.session):
         return []
-    return [Waiting("framework to import", 1, url_for(".index"), "Items cannot be tagged before there is one.")]
+    return [
+        Waiting("framework to import", 1, url_for(".index"), "Items cannot be tagged before there is one.")
+    ]
 
 
 @bp.get("/")
@@ -53,7 +55,9 @@ def import_pack() -> ResponseReturnValue:
     if not ImportForm().validate_on_submit() or file is None or not file.filename:
         flash("Choose the JSON file of a framework pack.", "danger")
         return redirect(url_for(".index"))
-    pack, is_new = operations.import_pack(current_work(), current_actor(), operations.read_pack(_text(file.read())))
+    pack, is_new = operations.import_pack(
+        current_work(), current_actor(), operations.read_pack(_text(file.read()))
+    )
     flash("Imported." if is_new else "This pack is here already, with the same content.", "success")
     return redirect(url_for(".show", framework=pack.framework, version=pack.version))
 
