@@ -36,6 +36,25 @@ def add_spans(parent: etree._Element, spans: Sequence[markup.Inline]) -> None:
         _add_span(parent, span)
 
 
+def add_line(parent: etree._Element, spans: Sequence[markup.Inline], language: str) -> None:
+    """Append *spans*, written in *language*, to *parent*, which takes no blocks."""
+    turned = direction(language)
+    add_spans(add(parent, "span", **turned) if turned else parent, spans)
+
+
+def add_choice(parent: etree._Element, blocks: Sequence[markup.Block], language: str) -> None:
+    """Append what a choice says, written in *language*, to *parent*.
+
+    Anything but bare text goes into one division: players set the parts of a choice side by side.
+    """
+    turned = direction(language)
+    match blocks:
+        case [markup.Paragraph((markup.Text(text),))] if not turned:
+            _add_text(parent, text)
+        case _:
+            add_flow(add(parent, "div", **turned), blocks)
+
+
 def direction(language: str) -> dict[str, str]:
     """Return the attribute that texts in *language* need to be laid out rightly, or none."""
     return {"dir": "rtl"} if language.split("-", 1)[0].lower() in _RIGHT_TO_LEFT else {}
@@ -48,7 +67,8 @@ def _add_block(parent: etree._Element, block: markup.Block) -> None:
         case markup.Heading(level, children):
             add_spans(add(parent, f"h{min(level + _HEADINGS_BELOW, _LOWEST_HEADING)}"), children)
         case markup.CodeBlock(text, _):
-            add(add(parent, "pre"), "code", text)
+            # No code element within it: a player in wide use joins the lines of every code element.
+            add(parent, "pre", text)
         case markup.Quote(children):
             add_blocks(add(parent, "blockquote"), children)
         case markup.Listing():

@@ -56,8 +56,7 @@ def _add_body(element: etree._Element, item: ExportItem, choices: dict[str, str]
         element, "qti-choice-interaction", response_identifier="RESPONSE", shuffle="false", max_choices="1"
     )
     if prompt:
-        body.add_spans(add(interaction, "qti-prompt", **body.direction(item.language)), prompt)
+        body.add_line(add(interaction, "qti-prompt"), prompt, item.language)
     for option in item.options:
         choice = add(interaction, "qti-simple-choice", identifier=choices[option.identifier])
-        place = add(choice, "div", dir="rtl") if body.direction(item.language) else choice
-        body.add_flow(place, markup.parse(option.text))
+        body.add_choice(choice, markup.parse(option.text), item.language)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from exports.document import ExportItem, FormDocument
@@ -25,11 +25,8 @@ def write(document: FormDocument) -> dict[str, bytes]:
 
 def entries(document: FormDocument) -> dict[str, bytes]:
     """Return the files of the package by their paths in it."""
-    identifiers = [item.identifier for item in document.items]
-    # A form and an item may share an identifier in the bank, but not within one package.
-    names = distinct([*identifiers, f"form:{document.identifier}"])
-    test = names[f"form:{document.identifier}"]
-    items = {identifier: names[identifier] for identifier in identifiers}
+    items = distinct([item.identifier for item in document.items])
+    test = _test_name(document.identifier, items.values())
     return {
         _MANIFEST: write_manifest(document, test, items),
         f"{test}.xml": write_assessment(document, test, items),
@@ -38,6 +35,13 @@ def entries(document: FormDocument) -> dict[str, bytes]:
             for item in document.items
         },
     }
+
+
+def _test_name(form: str, items: Iterable[str]) -> str:
+    """Return the name of the test. A form and an item may share one in the bank, but not within a package."""
+    taken = {name.casefold() for name in items}
+    name = ncname(form)
+    return ncname(f"form:{form}") if name.casefold() in taken else name
 
 
 def losses(document: FormDocument) -> tuple[Loss, ...]:
