@@ -1,0 +1,95 @@
+"""Handles, logins and accounts."""
+
+import re
+
+from sanitiser.kinds import Kind
+from sanitiser.matches import Recogniser, apply, rule
+
+_NAME = "usernames"
+_DEFAULTS = frozenset(
+    """root admin administrator postgres ubuntu apikey web_anon nobody guest www-data ec2-user centos debian system user users nginx
+    daemon bin sys default anonymous public service test app mysql redis jenkins git deploy deployer operator oracle hadoop spark
+    everyone here channel all null none true false unknown assistant tool function me you cron bot human agent customer reviewer
+    support ops oncall on-call property param return returns override decorator staticmethod classmethod dataclass app.route media
+    import keyframes deprecated test pytest.fixture pytest.mark.parametrize functools.wraps self the a an of in is was and or
+    input output name id prompt message content role read write owner group readonly readwrite authenticated anon web api""".split(),
+)
+_TITLE = re.compile(r"[A-Z][a-z]{1,20}")
+
+
+def is_account(value: str) -> bool:
+    """Refuse accounts that every system has, and numbers."""
+    return value.casefold() not in _DEFAULTS and not value.isdigit()
+
+
+_FIELD = (
+    r"(?:user(?:_?name|_?id)?|uid|usr|login|logon|account|acct|owner|actor|author|approver|approved_by|approvedby|operator|created_by|createdby|updated_by|modified_by|"
+    r"assignee|assigned_to|requested_by|requester|submitted_by|reviewer|reviewed_by|executed_by|run_?as|runas|sudo_?user|principal|subject|sub|committer|"
+    r"triggered_by|initiated_by|changed_by|deployed_by|by|member|agent_name|opened_by|closed_by|handle|nick|screen_name|slack)"
+)
+RULES = (
+    rule(Kind.USERNAME, r"(?<![\w.@/+=:-])@(?P<it>[A-Za-z][\w.-]{1,38}\w)(?![\w@/(])", 0.8, "a handle", check=is_account),
+    rule(Kind.USERNAME, r"<@(?P<it>[UW][A-Z0-9]{7,11})(?:\|[^>]{1,60})?>|(?<![\w-])(?P<bare>U0[A-Z0-9]{7,9})\b", 0.95, "a chat user number"),
+    rule(Kind.USERNAME, r"(?<![\w\\])(?P<it>[A-Z][A-Z0-9-]{1,20}\\[a-z][\w.-]{1,40})(?![\w\\])", 0.93, "a Windows account", check=is_account),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w.@/])(?P<it>[a-z_][\w.-]{1,31})@[\w.-]{1,63}(?::[^\n$#]{0,80})?[$#>](?=\s)",
+        0.93,
+        "the account in a shell prompt",
+        check=is_account,
+    ),
+    rule(
+        Kind.USERNAME,
+        rf"(?i:(?<![\w-]){_FIELD}[\"']?[ ]{{0,4}}[=:][ ]{{0,4}}[\"'`]?@?)(?P<it>[a-z][a-z0-9]{{0,20}}(?:[._-][a-z0-9]{{1,24}}){{0,3}})(?![\w@.:/(\\-])",
+        0.75,
+        "the value of an account field",
+        check=is_account,
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24}){1,3}|[a-z]{2,20}\d{1,4})(?![\w@/.(-]|\.\w)",
+        0.72,
+        "an account after a word for one",
+        check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value),
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?i:\b(?:sudo -u|su - ?|runuser -u|ssh|logged in as|log in as|login as|as user|username|account|handle|ran as|running as|signed in as|tester|by|user) )[\"'`(]?(?P<it>(?=[a-z]{3,16}[\"'`)\s,.;:])[a-z]{3,16})(?![\w@/(-])",
+        0.45,
+        "a lower-case word after a word for an account",
+        check=lambda value: is_account(value) and not _plain(value),
+    ),
+    rule(Kind.USERNAME, r"(?<![\w./@-])(?P<it>(?:svc|sa|srv|bot|adm|usr|qa|ext|ops)[-_][a-z0-9][\w.-]{1,40})(?![\w@/-])", 0.7, "a service account", check=lambda value: not _plain_parts(value)),
+    rule(Kind.USERNAME, r"(?i:\b(?:github|gitlab|bitbucket|twitter|linkedin|instagram|t)\.(?:com|org|me)/(?:in/)?)(?P<it>[\w-]{2,39})\b(?!/)", 0.9, "a profile address"),
+    rule(
+        Kind.USERNAME,
+        r"(?m:^[bcdlps-](?:[r-][w-][xsStT-]){3}[.+@]?[ ]{1,4}\d{1,5}[ ]{1,4})(?P<it>[\w.-]{2,32})(?=[ ]{1,10}[\w.-]{1,32}[ ]{1,12}\d)",
+        0.9,
+        "the owner of a file",
+        check=is_account,
+    ),
+    rule(Kind.USERNAME, r"(?<![\w/])/(?:home|Users)/(?P<it>[\w.-]{2,32})(?=/|\b)", 0.85, "the account in a path", check=is_account),
+    rule(Kind.USERNAME, r"(?<![\w./@])~(?P<it>[a-z][\w.-]{2,30})\b", 0.6, "the account in a path", check=is_account),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w.@/:#-])(?P<it>[a-z]{2,20}_[a-z]{2,20}_?\d{2,4}|[a-z]\.[a-z]{2,20}(?:-[a-z]{2,20})?)(?![\w@/.(-]|\.\w)",
+        0.6,
+        "has the form of a login",
+        check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value),
+    ),
+)
+_NOT_ACCOUNT = re.compile(r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|txt|json|yaml|yml|log|sh|csv|pdf|sql|go|rs|java|com|org|net|io|test|example|internal|local)$|^(?:i\.e|e\.g|p\.m|a\.m)|^(?:sha|md|utf|fp|int|bf|gpt|p|ipv|http|oauth|sev|day|week|step|phase|page|top|line|h)\d")
+
+
+def _plain(value: str) -> bool:
+    from sanitiser.gazetteers import is_english, load  # noqa: PLC0415 - the lists are read only when a match asks
+
+    return is_english(value) or value in load("technologies")
+
+
+def _plain_parts(value: str) -> bool:
+    return all(_plain(part) for part in re.split(r"[-_.\d]+", value)[1:] if part)
+
+
+
+RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

@@ -1,0 +1,68 @@
+"""Capitalised words, the raw material of every guess about a name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sanitiser.gazetteers import fold, is_english, load
+
+# A word with an initial capital: letters of any script, inner apostrophes and hyphens.
+CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*)"
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|\[\d{2}:\d{2}\][ \t]|\"|\t)$")
+
+# Legal forms as single words, which say nothing about whose they are.
+LEGAL_WORDS = frozenset(
+    {"Ltd", "Limited", "LLP", "LLC", "Inc", "Corp", "PLC", "GmbH", "SAS", "SARL", "SpA", "Srl", "ASA", "ApS", "Oyj", "Pvt",
+     "Pty", "Pte", "Sdn", "Bhd", "Kft", "Zrt", "SIA", "UAB", "CIC", "CIO", "NHS", "Trust", "Holdings", "Group"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands. *first* says that a capital is owed to its place in the sentence."""
+
+    start: int
+    end: int
+    text: str
+    first: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether the word begins with an upper-case letter."""
+        return self.text[0].isupper()
+
+
+def words(text: str) -> Iterator[Word]:
+    """Give every word of *text* with its place."""
+    for hit in WORD.finditer(text):
+        before = text[max(0, hit.start() - 16) : hit.start()]
+        yield Word(hit.start(), hit.end(), hit[0].removesuffix("'s"), bool(_SENTENCE_END.search(before)) or hit.start() == 0)
+
+
+@lru_cache(maxsize=50_000)
+def is_given(word: str) -> bool:
+    """Say whether a word is on the list of given names, every part of a hyphenated one."""
+    return all(part in load("given_names") for part in fold(word).split("-"))
+
+
+@lru_cache(maxsize=50_000)
+def is_family(word: str) -> bool:
+    """Say whether a word is on the list of family names, every part of a hyphenated one."""
+    names = load("family_names")
+    return all(part in names or part in load("given_names") for part in fold(word).split("-"))
+
+
+@lru_cache(maxsize=50_000)
+def is_ordinary(word: str) -> bool:
+    """Say whether a word is English, of the trade, or a technology, and so says nothing about anyone."""
+    folded = fold(word)
+    return folded in load("technologies") or all(is_english(part) for part in re.split(r"['’-]", folded) if len(part) > 1)
+
+
+@lru_cache(maxsize=50_000)
+def is_technology(phrase: str) -> bool:
+    """Say whether a phrase is a technology, a protocol or an open project."""
+    folded = fold(phrase)
+    return folded in load("technologies") or folded in load("jargon")
