@@ -14,7 +14,7 @@ import itembank.assembly.views
 import itembank.framework.views
 import itembank.items.views
 import scenarios.views
-from itembank.accounts import identity
+from itembank.accounts import demo_cast, identity
 from itembank.core import http, jobs
 from itembank.core.actor import Actor
 from itembank.core.crypto import Vault, read_master_key
@@ -109,6 +109,8 @@ def _page_context(env: Environment) -> dict[str, Any]:
         "nav": [entry for entry in entries if actor.is_known and actor.may_any(entry.permissions)],
         "is_demo": env.settings.mode is Mode.DEMO,
         "needs_second_factor": identity.lacks_second_factor(actor),
+        "demo_cast": demo_cast.CAST,
+        "demo_password": demo_cast.PASSWORD,
     }
 
 

@@ -83,9 +83,8 @@ def init(email: str, name: str, url: str) -> None:
     settings = Settings()
     env = set_up(settings)
     click.echo(f"The bank is in {settings.data_dir.resolve()}.")
-    click.echo(
-        f"The master key is {settings.master_key_path.resolve()}: copy it to a safe place now. Without it, sealed texts are gone."
-    )
+    click.echo(f"The master key is {settings.master_key_path.resolve()}.")
+    click.echo("Copy it to a safe place now: without it, sealed texts are gone.")
     with create_app(env).app_context(), unit_of_work(env) as work:
         for pack in framework.shipped_packs():
             framework.import_pack(work, SYSTEM, pack)
@@ -93,9 +92,7 @@ def init(email: str, name: str, url: str) -> None:
     if token is None:
         click.echo("There is an administrator already. Start with: itembank serve")
         return
-    click.echo(
-        "Open this link once, within seven days, to set the administrator's password (itembank serve must run):"
-    )
+    click.echo("Start `itembank serve`, then open this link once, within seven days, to set a password:")
     click.echo(f"  {url.rstrip('/')}/invitation/{token}")
 
 
@@ -193,9 +190,8 @@ def import_framework(file: Path) -> None:
         body = framework.read_pack(file.read_text(encoding="utf-8-sig"))
         pack, is_new = framework.import_pack(work, SYSTEM, body)
         state = rules.completeness(pack.body)
-    click.echo(
-        f"{pack.title} {pack.version}: {'imported' if is_new else 'here already, unchanged'}. Hash {pack.content_hash}."
-    )
+    click.echo(f"{pack.title} {pack.version}: {'imported' if is_new else 'here already, unchanged'}.")
+    click.echo(f"Content hash {pack.content_hash}.")
     click.echo(f"{state.present} of {state.expected} statements are present.")
     if state.missing:
         click.echo(f"Missing: {', '.join(state.missing)}.")
@@ -251,7 +247,8 @@ def write_anchor() -> None:
 def demo(out: Path | None) -> None:
     """Fill a demonstration bank by running the main job on invented submissions.
 
-    Needs ITEMBANK_MODE=demo; a bank with real people in it is refused. Running it again finishes what is missing.
+    Needs ITEMBANK_MODE=demo; a bank with real people in it is refused. Running it again finishes what is
+    missing.
 
     Example: ITEMBANK_MODE=demo ITEMBANK_DATA_DIR=var/demo itembank demo --out build/demo
     """

@@ -1,1 +1,1 @@
-"""Shared ground: database, settings, audit, errors, clock, jobs, crypto, logging, http. Imports no feature."""
+"""Shared ground: database, settings, audit, errors, clock, jobs, crypto, logging, http; knows no feature."""

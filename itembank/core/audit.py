@@ -1,7 +1,7 @@
 """The audit log: append-only, chained by hash in the transaction of the change itself.
 
-A chain alone does not show that its end was cut off, or that all of it was rebuilt. So anchors, the number and
-hash of the last row, are written to a folder that is copied elsewhere.
+A chain alone does not show that its end was cut off, or that all of it was rebuilt. So anchors, the
+number and hash of the last row, are written to a folder that is copied elsewhere.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The web's shared ground: who may call an endpoint, one transaction a request, headers, errors for people."""
+"""The web's shared ground: permissions of endpoints, one transaction a request, headers, error pages."""
 
 import secrets
 import time
