@@ -22,6 +22,7 @@ from itembank.core.db import make_engine
 from itembank.core.http import NavEntry, Open, Waiting, current_actor, current_work, requires
 from itembank.core.settings import Mode, Settings
 from itembank.core.work import Environment, Work
+from itembank.framework.catalogue import Catalogue
 from scenarios import clearance_jobs
 from scenarios.desk import Desk
 
@@ -45,7 +46,13 @@ def make_environment(settings: Settings) -> Environment:
         KeyProblem: when the master key is missing or wrong.
     """
     vault = Vault(make_engine(settings.keys_url), read_master_key(settings.master_key_path))
-    return Environment(settings=settings, engine=make_engine(settings.bank_url), vault=vault, sources=Desk())
+    return Environment(
+        settings=settings,
+        engine=make_engine(settings.bank_url),
+        vault=vault,
+        sources=Desk(),
+        domains=Catalogue(),
+    )
 
 
 def connect_queue(env: Environment) -> SqliteHuey:

@@ -11,7 +11,6 @@ from itembank.accounts.permissions import Permission, Role
 from itembank.core.actor import Actor
 from itembank.core.http import NavEntry, Open, Waiting, current_actor, current_work, get_or_404, requires
 from itembank.core.work import Work
-from itembank.framework import operations as framework
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 NAV = [NavEntry("People", "accounts.people", frozenset({Permission.PEOPLE_READ}))]
@@ -40,7 +39,7 @@ def me() -> str:
         person=work.session.get_one(User, actor.known_id),
         roles=sorted(operations.roles_of(work.session, actor.known_id)),
         statements=operations.statements_with_decisions(work.session, actor.known_id),
-        titles=framework.domain_titles(work.session),
+        titles=work.env.domains.titles(work),
         form=form,
         may_state=actor.may(Permission.EXPERIENCE_STATE),
     )
@@ -77,7 +76,7 @@ def people() -> str:
         people=work.session.exec(select(User).order_by(col(User.name))).all(),
         roles=operations.all_roles(work.session),
         statements=operations.statements_with_decisions(work.session),
-        titles=framework.domain_titles(work.session),
+        titles=work.env.domains.titles(work),
         confirm=ConfirmForm(),
     )
 
@@ -108,7 +107,7 @@ def person(person_id: int) -> str:
         person=found,
         roles=sorted(operations.roles_of(work.session, person_id)),
         statements=operations.statements_with_decisions(work.session, person_id),
-        titles=framework.domain_titles(work.session),
+        titles=work.env.domains.titles(work),
         form=RoleForm(),
         confirm=ConfirmForm(),
     )
@@ -164,7 +163,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 def _experience_form(work: Work) -> ExperienceForm:
     form = ExperienceForm()
-    titles = framework.domain_titles(work.session)
+    titles = work.env.domains.titles(work)
     form.domain.choices = [
         ("|".join(key), f"{key[0]} {key[1]} · {key[2]} {title}") for key, title in titles.items()
     ]

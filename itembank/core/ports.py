@@ -39,6 +39,21 @@ class SourceDesk(Protocol):
         """A label for editors that says nothing about the contributor."""
 
 
+class DomainNames(Protocol):
+    """Names of the domains that people can have experience in."""
+
+    def titles(self, work: "Work") -> dict[tuple[str, str, str], str]:
+        """Return the title of every (framework, version, domain)."""
+
+
+class NoDomains:
+    """The null catalogue of a bank without a framework."""
+
+    def titles(self, work: "Work") -> dict[tuple[str, str, str], str]:  # noqa: ARG002 - the signature is the protocol's
+        """No domain has a name here."""
+        return {}
+
+
 class NoSources:
     """The null desk of a bank without submissions: no token is live."""
 

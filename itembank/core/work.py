@@ -11,7 +11,7 @@ from sqlmodel import Session
 from itembank.core.clock import Clock, NewId, new_id, utc_now
 from itembank.core.crypto import Vault
 from itembank.core.db import WRITING
-from itembank.core.ports import NoSources, SourceDesk
+from itembank.core.ports import DomainNames, NoDomains, NoSources, SourceDesk
 from itembank.core.settings import Settings
 
 
@@ -23,6 +23,7 @@ class Environment:
     engine: Engine
     vault: Vault
     sources: SourceDesk = field(default_factory=NoSources)
+    domains: DomainNames = field(default_factory=NoDomains)
     clock: Clock = utc_now
     new_id: NewId = new_id
     notify_worker: Callable[[int], None] = lambda _job_id: None
