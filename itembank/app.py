@@ -115,7 +115,7 @@ def _page_context(env: Environment) -> dict[str, Any]:
         "actor": actor,
         "nav": [entry for entry in entries if actor.is_known and actor.may_any(entry.permissions)],
         "is_demo": env.settings.mode is Mode.DEMO,
-        "needs_second_factor": identity.lacks_second_factor(actor),
+        "needs_second_factor": identity.lacks_second_factor(),
         "demo_cast": demo_cast.CAST,
         "demo_password": demo_cast.PASSWORD,
     }

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import MailUtil, RoleMixin, Security, user_authenticated
 from flask_security.datastore import SQLAlchemySessionUserDatastore
+from flask_security.totp import Totp
+from passlib.totp import TotpMatch
 from sqlalchemy.orm import scoped_session
 from sqlmodel import Session
 from werkzeug.local import LocalProxy
@@ -60,6 +62,18 @@ class _Addresses(MailUtil):
         return _normalise(email)
 
 
+class _CodesOnce(Totp):
+    """One-time codes that work once: the time step of the last one is kept (RFC 6238, section 5.2)."""
+
+    def get_last_counter(self, user: User) -> int | None:
+        """Return the time step of the last code that was accepted."""
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: User, tmatch: TotpMatch) -> None:
+        """Keep the time step of the code that was just accepted."""
+        user.tf_last_counter = tmatch.counter
+
+
 class _NoRoles(RoleMixin):
     """Flask-Security wants a role model; ours are in code, so it never meets one."""
 
@@ -69,29 +83,33 @@ def install(app: Flask, settings: Settings) -> None:
     app.config.update(_config(settings))
     request_session = cast("scoped_session[Session]", LocalProxy(lambda: current_work().session))
     store = _Datastore(request_session, User, _NoRoles)
-    Security(app, store, mail_util_cls=_Addresses)
+    Security(app, store, mail_util_cls=_Addresses, totp_cls=_CodesOnce)
     app.extensions["itembank.login"] = _send_to_login
     user_authenticated.connect(_note_login, app)
 
 
 def find_actor() -> Actor:
-    """Return the person of this request with their permissions, or a stranger."""
+    """Return the person of this request with their permissions, or a stranger.
+
+    Staff who still have to set up their second factor may do nothing else.
+    """
     if not current_user.is_authenticated:
         return STRANGER
     actor = operations.actor_for(current_work().session, current_user)
-    return actor if _has_second_factor(actor) else Actor(id=actor.id, name=actor.name)
+    g.lacks_second_factor = _lacks_second_factor(actor)
+    return Actor(id=actor.id, name=actor.name) if g.lacks_second_factor else actor
 
 
-def lacks_second_factor(actor: Actor) -> bool:
-    """Whether *actor* is staff who must set up a second factor before anything else."""
-    return actor.is_known and not _has_second_factor(actor)
+def lacks_second_factor() -> bool:
+    """Whether the person of this request is staff who must set up a second factor before anything else."""
+    return bool(g.get("lacks_second_factor", False))
 
 
-def _has_second_factor(actor: Actor) -> bool:
+def _lacks_second_factor(actor: Actor) -> bool:
     if not environment().settings.demands_second_factor or actor.id is None:
-        return True
+        return False
     is_staff = bool(operations.roles_of(current_work().session, actor.id) & STAFF_ROLES)
-    return not is_staff or current_user.tf_primary_method is not None
+    return is_staff and current_user.tf_primary_method is None
 
 
 def _send_to_login() -> ResponseReturnValue:

@@ -25,6 +25,7 @@ class User(UserMixin, SQLModel, table=True):
     fs_uniquifier: str = Field(max_length=64, unique=True)
     tf_primary_method: str | None = Field(default=None, max_length=64)
     tf_totp_secret: str | None = Field(default=None, max_length=255)
+    tf_last_counter: int | None = None
     mf_recovery_codes: list[str] | None = Field(default=None, sa_type=MutableList.as_mutable(AsaList()))
 
 
