@@ -1,0 +1,310 @@
+"""What is known about items, read from their rows: facts for the rules, and the whole record of an item."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, union_all
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from itembank.core.actor import Actor
+from itembank.core.errors import NotFound
+from itembank.core.work import Work
+from itembank.items import content as contents
+from itembank.items import rules
+from itembank.items.content import ItemContent
+from itembank.items.models import (
+    BlindAnswer,
+    Item,
+    ItemEditor,
+    ItemRevision,
+    ItemSource,
+    ItemStep,
+    Review,
+    SignOff,
+)
+from itembank.items.rules import Code, Grounding, ItemFacts, RevisionFacts, Signature
+
+#: A query for the ids of items, so that facts of any number of them take the same few queries.
+ItemIds = Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A sign-off as it is shown: the row, and the covered classes that changed since, which void it."""
+
+    row: SignOff
+    code: Code
+    number: int
+    counts: bool
+    changed: tuple[rules.FieldClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """A revision with all that happened to it."""
+
+    row: ItemRevision
+    content: ItemContent
+    state: rules.ItemState
+    steps: tuple[ItemStep, ...]
+    reviews: tuple[Review, ...]
+    answers: tuple[BlindAnswer, ...]
+    signed: tuple[SignOff, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """Everything an auditor reads about an item. Revisions are in order; sources are known by token only."""
+
+    item: Item
+    facts: ItemFacts
+    revisions: tuple[RevisionRecord, ...]
+    signed: tuple[Signed, ...]
+    sources: tuple[ItemSource, ...]
+    grounding: Grounding
+    editors: tuple[ItemEditor, ...]
+
+    @property
+    def latest(self) -> RevisionRecord:
+        """The newest revision."""
+        return self.revisions[-1]
+
+
+def find_item(session: Session, identifier: str) -> Item:
+    """Return the item with an identifier.
+
+    Raises:
+        NotFound: in the words used for an item that is not for this person, too.
+    """
+    item = session.exec(select(Item).where(Item.identifier == identifier)).first()
+    if item is None:
+        raise NotFound(rules.NOT_FOR_YOU)
+    return item
+
+
+def open_item(work: Work, actor: Actor, identifier: str) -> tuple[Item, ItemFacts]:
+    """Return an item that *actor* may open, with its facts.
+
+    Raises:
+        NotFound: when there is none, or it is not for this person; the two look the same.
+    """
+    item = find_item(work.session, identifier)
+    facts = facts_of(work, item)
+    if not rules.can_open(facts, actor):
+        raise NotFound(rules.NOT_FOR_YOU)
+    return item, facts
+
+
+def item_id(item: Item) -> int:
+    """Return the id of an item that was saved.
+
+    Raises:
+        ValueError: when it was not.
+    """
+    if item.id is None:
+        msg = "the item has not been saved"
+        raise ValueError(msg)
+    return item.id
+
+
+def latest_revision(session: Session, item: Item) -> ItemRevision:
+    """Return the newest revision of an item; every item has one."""
+    query = select(ItemRevision).where(ItemRevision.item_id == item.id).order_by(col(ItemRevision.number).desc())
+    return session.exec(query.limit(1)).one()
+
+
+def revision_at(session: Session, item: Item, number: int) -> ItemRevision:
+    """Return one revision of an item.
+
+    Raises:
+        NotFound: when the item has no such revision.
+    """
+    query = select(ItemRevision).where(ItemRevision.item_id == item.id, ItemRevision.number == number)
+    found = session.exec(query).first()
+    if found is None:
+        msg = f"{item.identifier} has no revision {number}."
+        raise NotFound(msg)
+    return found
+
+
+def content_of(revision: ItemRevision) -> ItemContent:
+    """Return the content of a revision."""
+    return contents.from_json(revision.content)
+
+
+def facts_of(work: Work, item: Item) -> ItemFacts:
+    """Return the facts of one item, with the people its sources bar and those who may edit it."""
+    found = load_facts(work, select(Item.id).where(Item.id == item.id))[item_id(item)]
+    editors = work.session.exec(select(ItemEditor.person_id).where(ItemEditor.item_id == item.id)).all()
+    barred: set[int] = set()
+    for token in tokens_of(work.session, item):
+        barred |= work.env.sources.barred_people(work, token)
+    return replace(found, editors=frozenset(editors), barred=frozenset(barred))
+
+
+def load_facts(work: Work, ids: ItemIds) -> dict[int, ItemFacts]:
+    """Return the facts of the items in *ids*, in three queries; editors and barred people are not looked up."""
+    events = _events(work.session, ids)
+    revisions: dict[int, list[RevisionFacts]] = defaultdict(list)
+    for row in _revision_rows(work.session, ids):
+        revisions[row.item_id].append(_revision_facts(row, events[row.id]))
+    signatures = _signatures(work.session, ids)
+    return {
+        key: ItemFacts(
+            revisions=tuple(rows),
+            signatures=tuple(signatures[key]),
+            withdrawn=any(kind == "withdrawn" for row in rows for kind, _ in events[row.id]),
+            needed=work.settings.reviewers,
+        )
+        for key, rows in revisions.items()
+    }
+
+
+def tokens_of(session: Session, item: Item) -> tuple[str, ...]:
+    """Return the source tokens of an item, oldest first."""
+    query = select(ItemSource.token).where(ItemSource.item_id == item.id).order_by(col(ItemSource.id))
+    return tuple(session.exec(query).all())
+
+
+def grounding_of(work: Work, item: Item) -> Grounding:
+    """Say whether live sources stand behind an item now."""
+    tokens = tokens_of(work.session, item)
+    return rules.grounding(sum(work.env.sources.is_live(work, token) for token in tokens), len(tokens))
+
+
+def read_record(work: Work, item: Item) -> ItemRecord:
+    """Return everything about an item: what `item_record` shows to an auditor."""
+    session, facts = work.session, facts_of(work, item)
+    query = select(ItemRevision).where(ItemRevision.item_id == item.id)
+    rows = session.exec(query.order_by(col(ItemRevision.number))).all()
+    numbers = {row.id: row.number for row in rows}
+    signed = _of_revisions(session, SignOff, numbers)
+    return ItemRecord(
+        item=item,
+        facts=facts,
+        revisions=tuple(_revision_records(session, facts, rows, signed)),
+        signed=tuple(_shown(facts, row, numbers[row.revision_id]) for row in signed),
+        sources=tuple(session.exec(select(ItemSource).where(ItemSource.item_id == item.id))),
+        grounding=grounding_of(work, item),
+        editors=tuple(session.exec(select(ItemEditor).where(ItemEditor.item_id == item.id))),
+    )
+
+
+def as_signature(row: SignOff, number: int) -> Signature:
+    """Return a sign-off row as the rules see it."""
+    return Signature(
+        code=Code(row.code),
+        signer_id=row.signer_id,
+        number=number,
+        hashes=row.hashes,
+        domains=tuple(_domain(entry) for entry in row.evidence.get("domains", [])),
+        needed=int(row.evidence.get("policy", {}).get("reviewers", 0)),
+        found_key=bool(row.evidence.get("found_key", False)),
+    )
+
+
+def _revision_rows(session: Session, ids: ItemIds) -> Iterable[Any]:
+    query = select_columns(
+        col(ItemRevision.id),
+        col(ItemRevision.item_id),
+        col(ItemRevision.number),
+        col(ItemRevision.author_id),
+        col(ItemRevision.hashes),
+        col(ItemRevision.domains),
+    )
+    order = (col(ItemRevision.item_id), col(ItemRevision.number))
+    return session.execute(query.where(col(ItemRevision.item_id).in_(ids)).order_by(*order))
+
+
+def _revision_facts(row: Any, events: list[tuple[str, int | None]]) -> RevisionFacts:
+    kinds = {kind for kind, _ in events}
+    return RevisionFacts(
+        id=row.id,
+        number=row.number,
+        author_id=row.author_id,
+        hashes=row.hashes,
+        domains=tuple(_domain(entry) for entry in row.domains),
+        submitted="submitted" in kinds,
+        rejected="rejected" in kinds,
+        returned="return" in kinds,
+        reviewers=frozenset(one for kind, one in events if kind in _VERDICTS and one is not None),
+    )
+
+
+_VERDICTS = frozenset({"approve", "return"})
+
+
+def _events(session: Session, ids: ItemIds) -> dict[int, list[tuple[str, int | None]]]:
+    """Return what happened to each revision: steps and verdicts, as (kind, person)."""
+    mine = select(ItemRevision.id).where(col(ItemRevision.item_id).in_(ids))
+    both: CompoundSelect[Any] = union_all(
+        select(col(ItemStep.revision_id), col(ItemStep.kind), col(ItemStep.by_id)).where(
+            col(ItemStep.item_id).in_(ids)
+        ),
+        select(col(Review.revision_id), col(Review.verdict), col(Review.reviewer_id)).where(
+            col(Review.revision_id).in_(mine)
+        ),
+    )
+    events: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    for revision_id, kind, person in session.execute(both):
+        events[revision_id].append((kind, person))
+    return events
+
+
+def _signatures(session: Session, ids: ItemIds) -> dict[int, list[Signature]]:
+    query = (
+        select(SignOff, ItemRevision.number)
+        .join(ItemRevision, col(ItemRevision.id) == SignOff.revision_id)
+        .where(col(SignOff.item_id).in_(ids))
+        .order_by(col(SignOff.id))
+    )
+    found: dict[int, list[Signature]] = defaultdict(list)
+    for row, number in session.exec(query):
+        found[row.item_id].append(as_signature(row, number))
+    return found
+
+
+def _revision_records(
+    session: Session, facts: ItemFacts, rows: Iterable[ItemRevision], signed: list[SignOff]
+) -> Iterator[RevisionRecord]:
+    known = list(rows)
+    numbers = {row.id: row.number for row in known}
+    steps = _of_revisions(session, ItemStep, numbers)
+    reviews = _of_revisions(session, Review, numbers)
+    answers = _of_revisions(session, BlindAnswer, numbers)
+    by_number = {one.number: one for one in facts.revisions}
+    for row in known:
+        yield RevisionRecord(
+            row=row,
+            content=content_of(row),
+            state=rules.derive_revision(facts, by_number[row.number]),
+            steps=tuple(one for one in steps if one.revision_id == row.id),
+            reviews=tuple(one for one in reviews if one.revision_id == row.id),
+            answers=tuple(one for one in answers if one.revision_id == row.id),
+            signed=tuple(one for one in signed if one.revision_id == row.id),
+        )
+
+
+def _of_revisions(session: Session, table: Any, numbers: dict[int | None, int]) -> list[Any]:
+    query = select(table).where(col(table.revision_id).in_(list(numbers))).order_by(col(table.id))
+    return list(session.exec(query))
+
+
+def _shown(facts: ItemFacts, row: SignOff, number: int) -> Signed:
+    signature = as_signature(row, number)
+    latest = facts.latest
+    return Signed(
+        row=row,
+        code=signature.code,
+        number=number,
+        counts=signature in rules.valid_signatures(facts, latest),
+        changed=rules.changed_classes(signature, latest.hashes),
+    )
+
+
+def _domain(entry: list[str]) -> contents.Domain:
+    framework, version, domain = entry
+    return (framework, version, domain)
