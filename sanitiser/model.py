@@ -110,10 +110,27 @@ def _trimmed(text: str, start: int, end: int, kind: Kind, score: float) -> Itera
         while finish > begin and text[finish - 1] in _EDGES:
             finish -= 1
         value = text[begin:finish].removesuffix("'s")
-        if value.startswith(("the ", "The ")):
-            begin, value = begin + 4, value[4:]
+        lead = _lead(value)
+        begin, value = begin + lead, value[lead:]
         if _is_name(value):
             yield Match(begin, begin + len(value), kind, score, _NAME, "the language model reads it as a name")
+
+
+def _lead(value: str) -> int:
+    """Give the length of the ordinary words before a name: articles, verbs, titles."""
+    length = 0
+    for word in re.finditer(r"[^\W\d_]+\.?[ ]", value):
+        text = word[0].strip(". ")
+        if word.start() != length or not (text[0].islower() or fold(text) in _LEADS):
+            break
+        length = word.end()
+    return length
+
+
+_LEADS = frozenset(
+    """the a an our their his her my your mr mrs ms miss dr prof sir madame monsieur herr frau nurse judge inspector sergeant captain supplier vendor client customer patient dear hi hello thanks
+    informed called asked told emailed paged pinged since when after before then and but because said from to by for with via""".split(),
+)
 
 
 def _is_name(value: str) -> bool:
@@ -122,6 +139,8 @@ def _is_name(value: str) -> bool:
     if not letters or is_technology(value) or fold(value) in _GENERIC or len(value) < 2:  # noqa: PLR2004
         return False
     if re.search(r"[=<>{}$\\`()]|\d{3}", value) or re.fullmatch(r"[A-Z]{2,6}s?(?:[ -][\d.]{1,6})?", value) or re.search(r"[a-z][A-Z]|_", value):
+        return False
+    if sum(part[0].islower() and is_ordinary(part) and len(part) > 3 for part in letters) > 1:  # noqa: PLR2004 - particles are short
         return False
     return any(part[0].isupper() and not is_ordinary(part) for part in letters)
 

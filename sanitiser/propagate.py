@@ -7,7 +7,7 @@ from functools import lru_cache
 from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match
-from sanitiser.words import LEGAL_WORDS, WORD, is_ordinary, is_technology
+from sanitiser.words import LEGAL_WORDS, WORD, is_given, is_ordinary, is_technology
 
 _NAME = "propagation"
 _JOINED = re.compile(r"(?<![\w@])[^\W_]+(?:[-_.][^\W_]+){1,8}(?![\w@])")
@@ -77,7 +77,7 @@ def _is_telling(kind: Kind, word: str) -> bool:
     if len(word) < _SHORTEST or not word[0].isupper() and kind is not Kind.CODENAME and kind is not Kind.ORG or word in LEGAL_WORDS:
         return False
     if kind is Kind.PERSON:
-        return not (is_ordinary(word) and (word[0].islower() or is_technology(word)))
+        return not is_ordinary(word) or (is_given(word) and not is_technology(word))
     return not is_ordinary(word) and not is_technology(word)
 
 

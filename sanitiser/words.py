@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sanitiser.gazetteers import fold, is_english, load
+from sanitiser.gazetteers import fold, is_common, is_english, load
 
 # A word with an initial capital: letters of any script, inner apostrophes and hyphens.
 CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*)"
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|\[\d{2}:\d{2}\][ \t]|\"|\t)$")
 
 # Legal forms as single words, which say nothing about whose they are.
@@ -44,14 +44,26 @@ def words(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=50_000)
 def is_given(word: str) -> bool:
     """Say whether a word is on the list of given names, every part of a hyphenated one."""
-    return all(part in load("given_names") for part in fold(word).split("-"))
+    return not _is_acronym(word) and all(part in load("given_names") for part in fold(word).split("-"))
 
 
 @lru_cache(maxsize=50_000)
 def is_family(word: str) -> bool:
     """Say whether a word is on the list of family names, every part of a hyphenated one."""
     names = load("family_names")
-    return all(part in names or part in load("given_names") for part in fold(word).split("-"))
+    return not _is_acronym(word) and all(part in names or part in load("given_names") for part in fold(word).split("-"))
+
+
+def _is_acronym(word: str) -> bool:
+    """Say whether a word is in capitals and short enough for an abbreviation."""
+    return word.isupper() and len(word) < 6  # noqa: PLR2004
+
+
+@lru_cache(maxsize=50_000)
+def is_everyday(word: str) -> bool:
+    """Say whether a word is so common that nobody would choose it for a codename."""
+    folded = fold(word)
+    return folded in load("technologies") or folded in load("peoples") or is_common(folded)
 
 
 @lru_cache(maxsize=50_000)

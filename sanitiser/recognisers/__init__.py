@@ -22,6 +22,7 @@ from sanitiser.recognisers import (
     quantities,
     records,
     secrets,
+    tables,
     tickets,
     times,
     titles,
@@ -51,6 +52,7 @@ HARD: tuple[Recogniser, ...] = (
     money.RECOGNISER,
     quantities.RECOGNISER,
     titles.RECOGNISER,
+    tables.RECOGNISER,
     presidio.RECOGNISER,
 )
 SOFT: tuple[Recogniser, ...] = (

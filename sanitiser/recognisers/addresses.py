@@ -17,10 +17,10 @@ _EURO_PREFIX = (
     r"ul\.|ulica|ulice|aleja|al\.|plac|os\.|strada|str\.|bulevardul|jalan|jl\.|jln|rruga|odos)"
 )
 _POST = (
-    r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ ]?\d[A-Z]\d|(?:[A-Z]{1,2}-)?\d{4,6}|\d{4}[ ]?[A-Z]{2}|\d{3}[ ]\d{2}|[A-Z]{2}\d[ ]\d{3}|[A-Z]\d{2}[ ][A-Z0-9]{4})"
+    r"(?:[A-Z]{1,2}\d[A-Z\d]?[ ]?\d[A-Z]{2}|[A-Z]{2}[ ]\d{5}(?:-\d{4})?|\d{5}(?:-\d{4})?|[A-Z]\d[A-Z][ ]?\d[A-Z]\d|(?:[A-Z]{1,2}-)?\d{4,6}|\d{4}[ ]?[A-Z]{2}|\d{3}[ ]\d{2}|[A-Z]{2}\d[ ]\d{3}|[A-Z]\d{2}[ ][A-Z0-9]{4}|[A-Z]{1,3}\d{1,3}[ ]\d{2,4})"
 )
 _UNIT = r"(?:(?:Flat|Unit|Apt\.?|Apartment|Suite|Room|Floor|House|Plot|Level|Building|Block|Door|Shop|No\.?)[ ]#?[\w-]{1,6},?[ ]{1,2}){0,2}"
-_TAIL = rf"(?:,?[ \n]{{1,2}}(?:\d{{1,2}}(?:st|nd|rd|th)[ ]floor|{_W}(?:[ ]{_W}){{0,2}}|{_POST}(?:[ ]{_W}(?:[ ]{_W})?)?)){{0,4}}"
+_TAIL = rf"(?:,?[ \n]{{1,2}}(?:\d{{1,2}}(?:st|nd|rd|th)[ ]floor|{_W}(?:[ ]{_W}){{0,2}}(?:[ ]{_POST})?|{_POST}(?:[ ]{_W}(?:[ ]{_W})?)?)){{0,4}}"
 RULES = (
     rule(
         Kind.ADDRESS,

@@ -93,7 +93,7 @@ RULES = (
         Kind.CODE_REF,
         r"(?i:\b(?:commit(?:ted)?(?:s)?(?: hash| id)?|revert(?:s|ed)?(?: to)?|rev(?:ision)?|sha1?|deploy(?:ed|s)?(?: of)?|build|merged?(?: in| as)?|cherry-pick(?:ed)?|"
         r"roll(?:ed|ing)? ?back to|rollback to|head(?: is now at)?|patched in|fixed in|restored in|introduced in|since|in|at|hash|version|git|from|to|checkout|bisect|ref|blame|tag)"
-        r"[ :=(#@`\"']{1,4})(?P<it>[0-9a-f]{7,40})\b(?![-.@])",
+        r"[ :=(#@`\"']{1,4})(?P<it>[0-9a-f]{7,40})\b(?!-|@|\.\w)",
         0.85,
         "a commit after a word for one",
         check=is_commit,

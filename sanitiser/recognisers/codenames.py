@@ -4,16 +4,16 @@ import re
 
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
-from sanitiser.words import CAPITAL, is_ordinary, is_technology
+from sanitiser.words import CAPITAL, is_everyday, is_ordinary, is_technology
 
 _NAME = "codenames"
 _NOT_NAMES = frozenset({"Manager", "Management", "Owner", "Lead", "Id", "ID", "Name", "Key", "Type", "The", "This", "That", "And", "Is", "Was", "In", "On", "Status", "Summary", "Board"})
 
 
 def carries_a_name(value: str) -> bool:
-    """Accept a joined name in which a part is no ordinary word."""
+    """Accept a joined name in which a part is no everyday word."""
     parts = [part for part in re.split(r"[-_./ ]|\d+", value) if len(part) > 2]  # noqa: PLR2004 - shorter parts say nothing
-    return any(not is_ordinary(part) for part in parts) and not is_technology(value)
+    return any(not is_everyday(part) for part in parts) and not is_technology(value)
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
+from sanitiser.recognisers.tickets import is_project
 
 _NAME = "credentials"
 RULES = (
@@ -13,6 +14,6 @@ RULES = (
         0.75,
         "a number after a word for a licence or certificate",
     ),
-    rule(Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>[A-Z]{3,6}-(?:19|20)\d{2}-\d{4,6})(?![\w-])", 0.6, "an exam prefix, a year and a number"),
+    rule(Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>[A-Z]{3,6}-(?:19|20)\d{2}-\d{4,6})(?![\w-])", 0.6, "an exam prefix, a year and a number", check=is_project),
 )
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

@@ -24,12 +24,14 @@ RULES = (
     rule(Kind.PERSON, rf"(?<![\w-]){_HONORIFIC}\.?[ ](?:{_HONORIFIC}\.?[ ])?(?P<it>{_FULL})", 0.85, "a name after a title", check=lambda value: not is_ordinary(value)),
     rule(Kind.PERSON, rf"(?m:^[ \t>*-]{{0,6}}(?:\*\*)?{_ROLE}(?:\*\*)?[\"']?[ ]{{0,4}}:(?:\*\*)?[ ]{{0,6}}[\"']?)(?P<it>{_FULL})", 0.75, "a name in a field for a person", check=lambda value: _has_name(value)),
     rule(Kind.PERSON, rf"(?<![\w])[\"']?{_ROLE}[\"']?[ ]{{0,3}}[:=][ ]{{0,3}}[\"']?(?P<it>{_FULL})", 0.7, "a name in a field for a person", check=lambda value: _has_name(value)),
+    rule(Kind.PERSON, rf"(?<![\w])(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?[ ](?:\"[^\W\d_][\w-]{{1,20}}\"|\([^\W\d_][\w-]{{1,20}}\)|'[^\W\d_][\w-]{{1,20}}')[ ]{CAPITAL})(?![\w])", 0.85, "a name with a nickname in it", check=lambda value: any(is_given(part) for part in re.findall(r"[^\W\d_]+", value))),
     rule(Kind.PERSON, rf"(?m:(?:^|[|;,][ ]?)[\"']?)(?P<it>{_FULL})[\"']?[ ]{{1,2}}<[\w.+-]{{1,64}}@", 0.93, "a name before an address"),
     rule(Kind.PERSON, rf"(?<![\w.])(?P<it>(?:[A-Z]\.[ ]?){{1,3}}(?:{_PARTICLE}[ ])?{CAPITAL})(?![\w])", 0.75, "initials and a family name", check=lambda value: not is_ordinary(value.split(".")[-1].strip()) or is_family(value.split(".")[-1].strip())),
     rule(Kind.PERSON, rf"(?i:\b(?:regards|cheers|thanks|thank you|sincerely|best|yours|grüße|gruß|cordialement|saludos|hilsen|mvh|dhanyabad|obrigad[oa]|br|rgds)[,.!]?[ ]{{0,2}}\n{{1,3}}[ ]{{0,4}}[-—]{{0,2}}[ ]?)(?P<it>{_FULL})(?=[ ]*(?:\n|$|,))", 0.85, "a name that closes a letter"),
     rule(Kind.PERSON, rf"(?m:^[ ]{{0,4}}(?:[Dd]ear|[Hh]i|[Hh]ello|[Hh]ey|[Hh]allo|[Nn]amaste|[Bb]onjour|[Cc]iao|[Hh]ola)[ ])(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?)(?=[ ]?[,!:]|[ ]?\n)", 0.75, "a name in a greeting", check=lambda value: not is_ordinary(value.split()[0])),
     rule(Kind.PERSON, rf"(?<![\w])(?:[Mm]y name is|[Tt]his is|it'?s|its|I am|I'm|called|named|nicknamed|alias)[ ](?P<it>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})", 0.6, "a name that someone gives", check=lambda value: is_given(value.split()[0]) or not is_ordinary(value)),
     rule(Kind.PERSON, rf"\b(?:[Nn]urse|[Pp]atient|[Cc]ustomer|[Cc]laimant|[Oo]perator|[Dd]river|[Tt]ester|[Cc]olleague|[Mm]anager|[Ee]ngineer|[Dd]eveloper|[Aa]nalyst|[Aa]pplicant|[Mm]ember|[Mm]other|[Ff]ather|[Hh]usband|[Ww]ife|[Ss]on|[Dd]aughter|[Bb]rother|[Ss]ister|[Cc]hief|[Ss]upervisor|[Bb]oss|[Ii]ntern|[Tt]rainee|[Ss]tudent|[Tt]eacher|[Pp]upil|[Tt]enant|[Rr]esident|[Cc]arer|[Dd]octor|[Mm]idwife|[Vv]et|[Pp]orter|[Cc]aptain)[ ](?P<it>{CAPITAL}(?:[ ]{CAPITAL}){{0,2}})", 0.65, "a name after an occupation", check=lambda value: _has_name(value)),
+    rule(Kind.PERSON, rf"\b(?:nurse|patient|claimant|operator|tester|colleague|engineer|developer|analyst|applicant|supervisor|intern|trainee|doctor|midwife|porter|driver)[ ](?P<it>{CAPITAL})(?![\w]|[ ][A-Z])", 0.55, "a name after an occupation", check=lambda value: not is_technology(value) and not value.isupper()),
 )
 _SPEAKER = re.compile(
     r"(?m)^[ \t>*-]{0,6}(?:[\[(<]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.]\d{2}(?::\d{2})?(?:[.,]\d{1,6})?(?:[ ]?[AaPp][Mm])?(?:[ ]?(?:UTC|Z|CET|CEST|GMT|BST))?[\])>]?[ \t,–-]{0,4})?"
@@ -69,6 +71,11 @@ def _speakers(text: str) -> Iterator[Match]:
 
 def _is_speaker(value: str) -> bool:
     folded = value.casefold()
+    parts = value.split()
+    if re.search(r"_|[a-z][A-Z]|Error$|Exception$", value):
+        return False
+    if len(parts) > 1 and not all(part[0].isupper() and (is_given(part) or not is_ordinary(part)) for part in parts):
+        return False
     return folded not in _HEADINGS and folded.split()[0] not in _HEADINGS and not is_technology(value) and len(value) > 1
 
 
@@ -158,7 +165,8 @@ def _name_of(text: str, run: list[Word]) -> Iterator[Match]:
 
 def _is_strange(word: Word) -> bool:
     letters = word.text.replace("'", "").replace("-", "")
-    if len(letters) < 4 or is_ordinary(word.text) or word.text.isupper():  # noqa: PLR2004 - shorter ones are acronyms
+    shortest = 4 if word.first else 3
+    if len(letters) < shortest or is_ordinary(word.text) or word.text.isupper():
         return False
     return not re.search(r"[a-z][A-Z]", word.text)
 

@@ -35,6 +35,7 @@ def _birth_date_first(value: str) -> bool:
 
 
 RULES = (
+    rule(Kind.NATIONAL_ID, r"(?i:\bpassports?\b[^\n.]{0,60}?(?:[ ](?:no|nr|number)\.?)?[ :(]{1,3})(?P<it>[A-Z]{1,2}\d{6,9}[A-Z]?|\d{8,9})\b", 0.8, "a number in a sentence about a passport"),
     rule(
         Kind.NATIONAL_ID,
         rf"(?i:(?<![\w-]){_WORD}[\"']?(?:[ ](?:is|was|of|nr|no|number))?[ ]{{0,2}}[.:=#(]{{0,2}}[ ]{{0,2}}[\"'`]?)(?P<it>(?=[A-Za-z0-9 ./-]{{0,24}}\d)[A-Z0-9]{{1,16}}(?:[ ./-]?[A-Z0-9]{{1,12}}){{0,6}}?)(?![\w]|[./-]\w)",
@@ -44,7 +45,7 @@ RULES = (
     ),
     rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>\d{3}-\d{2}-\d{4})(?![\w-])", 0.85, "has the form of a US social security number", check=_social_security),
     rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])(?![\w-])", 0.93, "a British national insurance number"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>\d{3}[ -]\d{3}[ -]\d{4})(?![\w-])", 0.9, "a British NHS number", check=checksums.nhs),
+    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>\d{3}[ -]\d{3}[ -]\d{3}[ -]?\d)(?![\w-])", 0.9, "a British NHS number", check=checksums.nhs),
     rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{11})(?![\w.-])", 0.9, "an eleven-digit number whose check digits fit", check=lambda v: any(t(v) for t in (checksums.pesel, checksums.norwegian, checksums.turkish, checksums.steuer_id, checksums.cpf))),
     rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{6}[ -]\d{5})(?![\w.-])", 0.93, "a Norwegian national number", check=checksums.norwegian),
     rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>(?:19|20)?\d{6}[-+]\d{4})(?![\w.-])", 0.8, "a Nordic personal number", check=lambda v: checksums.luhn(v[-11:]) or _birth_date_first(v[-11:])),

@@ -86,6 +86,13 @@ HOST_RULES = (
         check=lambda value: bool(re.search(r"[-.\d]", value)) and value not in {"localhost", "0.0.0.0", "127.0.0.1"}  # noqa: S104
         and not re.fullmatch(r"[\d.:]{1,30}", value),
     ),
+    rule(Kind.HOSTNAME, r"(?<![\w.@/])[\w.-]{1,32}@(?P<it>[\w][\w.-]{1,62})(?::[^\n$#]{0,80})?[$#>](?=\s)", 0.9, "the machine in a shell prompt"),
+    rule(
+        Kind.HOSTNAME,
+        r"(?m:^(?:<\d{1,3}>)?[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d{2}:\d{2}:\d{2}[ ])(?P<it>[\w][\w.-]{1,62})(?=[ ][\w./-]{1,40}(?:\[\d{1,8}\])?:)",
+        0.9,
+        "the machine in a system log",
+    ),
     rule(
         Kind.HOSTNAME,
         r"(?<![\w./@-])(?P<it>(?=[a-z0-9-]{0,60}[a-z]{2})[a-z][a-z0-9]{1,15}(?:-[a-z0-9]{1,15}){0,4}-?(?:[a-z]{0,8})?\d{2,4})(?![\w./-])",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sanitiser.gazetteers import fold, load
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
-from sanitiser.words import CAPITAL, is_ordinary, words
+from sanitiser.words import CAPITAL, Word, is_ordinary, words
 
 _NAME = "orgs"
 _JOIN = r"(?:[ ](?:&|and|of|de|del|della|du|des|la|le|y|e|und|og|och|for|the|van|von|di|da|do|dos|-)){0,3}[ ]"
@@ -64,16 +64,32 @@ def _named(text: str) -> Iterator[Match]:
     for hit in _NAMED.finditer(text):
         start = hit.start("it")
         parts = [word for word in words(hit["it"]) if word.capital]
-        while parts and parts[0].text in _STOP_FIRST:
+        while parts and (parts[0].text in _STOP_FIRST or _introduces(text, start, hit["it"], parts)):
             parts = parts[1:]
         if len(parts) < 2:  # noqa: PLR2004 - the noun alone is no name
             continue
         line = text[text.rfind("\n", 0, start) + 1 : hit.end()].strip(" #*-")
         opens_line = line == hit["it"]
         strange = any(not is_ordinary(word.text) for word in parts[:-1])
-        if strange or not opens_line:
+        if strange or not opens_line or parts[-1].text in _NEVER_HEADINGS:
             score = 0.75 if strange else 0.5
             yield Match(start + parts[0].start, hit.end("it"), Kind.ORG, score, _NAME, "ends like the name of a firm", _strength(hit["it"]))
+
+
+def _introduces(text: str, start: int, phrase: str, parts: list[Word]) -> bool:
+    """Say whether the first word only leads to the name: "Payroll of X Ltd", "Informed X Bank", "Supplier X Health"."""
+    if len(parts) < 3 or not is_ordinary(parts[0].text):  # noqa: PLR2004 - a name needs two words
+        return False
+    before = text[max(0, start - 16) : start]
+    begins = parts[0].start > 0 or not before or bool(_BEGINS.search(before))
+    led = bool(_LED.match(phrase[parts[0].end :])) and not is_ordinary(parts[1].text)
+    return led or (begins and not is_ordinary(parts[1].text))
+
+
+_LED = re.compile(r"[ ](?:of|for|at|from|to|and|by)[ ]")
+_BEGINS = re.compile(r"(?:[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*#0-9.)(-]{0,12})$")
+# Nouns that end the name of a firm even on a line of its own, where others may be a heading.
+_NEVER_HEADINGS = frozenset("Partnership Partners Holdings Brewery Dairy Bakery Airlines Airways Railways Reinsurance Hospital Clinic Surgery Infirmary Hospice University College Academy Constabulary Cooperative Society Municipality Kommune Residences Estates Solicitors Associates".split())
 
 
 def _authorities(text: str) -> Iterator[Match]:

@@ -23,12 +23,26 @@ def has_digits(value: str) -> bool:
     return digits >= 3 and not re.fullmatch(r"(?:19|20)\d\d|v?\d{1,3}(?:\.\d{1,3}){1,3}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?|\d{4}-\d\d-\d\d.{0,30}", value)  # noqa: PLR2004
 
 
+def is_reference(value: str) -> bool:
+    """Accept prefixed numbers after a word for a record; a standard's number there must be a long one."""
+    return has_digits(value) and (is_project(value) or len(value.split("-")[0]) == 1)
+
+
 def is_mixed(value: str) -> bool:
     """Accept prefixed numbers whose prefix names no standard."""
     return has_digits(value) and is_project(value)
 
 
 RULES = (
+    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]-\d{4,10})(?![\w-])", 0.65, "a letter and a number"),
+    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]{1,4}\d{6,12}[A-Z]{0,2})(?![\w.-]\w)", 0.6, "letters and a long number"),
+    rule(
+        Kind.RECORD_ID,
+        rf"(?i:\b{_WORDS}[ _-]{{0,2}}(?:{_NUMBER})?[\"']?[ ]{{0,2}}[:=#(]?[ ]{{0,2}}[\"'`(#]?)(?P<it>(?=[a-z]{{0,20}}[A-Z0-9])(?=[A-Za-z]{{0,20}}\d)[A-Za-z0-9]{{12,32}})(?!\w)",
+        0.75,
+        "a mixed string after the word for a record",
+        check=lambda value: bool(re.search(r"[A-Za-z]", value)) and bool(re.search(r"\d", value)),
+    ),
     rule(Kind.RECORD_ID, r"(?<![\w])\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?(?![\w])", 0.97, "a UUID"),
     rule(
         Kind.RECORD_ID,
@@ -55,7 +69,7 @@ RULES = (
         rf"(?i:\b{_WORDS}(?:[ _-]{{0,2}}{_NUMBER})?[\"']?[ ]{{0,2}}(?:[:=#(]|[ ]is[ ]|[ ]was[ ]|[ ]{_NUMBER})?[ ]{{0,2}}[\"'`(#]?)(?P<it>(?=[\w/-]{{0,30}}\d)[A-Za-z0-9]{{1,12}}(?:[-/_][A-Za-z0-9]{{1,16}}){{1,6}})(?![\w])",
         0.8,
         "a number after the word for what it counts",
-        check=is_mixed,
+        check=is_reference,
     ),
     rule(
         Kind.RECORD_ID,

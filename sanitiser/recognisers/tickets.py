@@ -44,7 +44,7 @@ RULES = (
         0.85,
         "a number after a word for a case",
     ),
-    rule(Kind.TICKET_ID, r"(?i:(?<![\w-])(?:cr|ticket|change|incident|jira|inc|case)(?:_?id)?[\"']?[=:][ ]?[\"']?)(?P<it>[A-Za-z]{0,8}-?\d{3,10})\b", 0.8, "the value of a ticket field"),
+    rule(Kind.TICKET_ID, r"(?i:(?<![\w-])(?:cr|ticket|change|incident|jira|inc|case)(?:_?id)?[\"']?(?:=|:[ ]?(?=[A-Za-z]))[\"']?)(?P<it>[A-Za-z]{0,8}-?\d{3,10})\b", 0.8, "the value of a ticket field"),
     rule(Kind.TICKET_ID, r"(?<![\w/#&])#(?P<it>(?:inc|incident|sev\d?|ticket|case|war-?room|major|p\d)[-_]?\d{3,10}(?:[-_][\w-]{1,40})?)\b", 0.9, "a channel named after a ticket", flags=re.IGNORECASE),
     rule(Kind.TICKET_ID, r"(?<![\w/.-])(?P<it>[A-Z]{2,6}-\d{4}-\d{2,6})(?![\w-])", 0.6, "a prefix, a year and a number", check=is_project),
 )

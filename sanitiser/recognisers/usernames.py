@@ -4,6 +4,7 @@ import re
 
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
+from sanitiser.words import is_given, is_ordinary
 
 _NAME = "usernames"
 _DEFAULTS = frozenset(
@@ -40,17 +41,24 @@ RULES = (
     ),
     rule(
         Kind.USERNAME,
-        rf"(?i:(?<![\w-]){_FIELD}[\"']?[ ]{{0,4}}[=:][ ]{{0,4}}[\"'`]?@?)(?P<it>[a-z][a-z0-9]{{0,20}}(?:[._-][a-z0-9]{{1,24}}){{0,3}})(?![\w@.:/(\\-])",
+        rf"(?i:(?<![\w-]){_FIELD}[\"']?[ ]{{0,4}}(?:=[ ]?|:[ ]{{0,4}}(?=[\"'`]|[^\s,;|]{{1,60}}[ ]*(?:\n|$|[,;|}}]|[ ]{{2}})))[\"'`]?@?)(?P<it>[a-z][a-z0-9]{{0,20}}(?:[._-][a-z0-9]{{1,24}}){{0,3}})(?![\w@.:/(\\-])",
         0.75,
         "the value of an account field",
-        check=is_account,
+        check=lambda value: is_account(value) and not _plain_parts("x-" + value),
     ),
     rule(
         Kind.USERNAME,
-        r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24}){1,3}|[a-z]{2,20}\d{1,4})(?![\w@/.(-]|\.\w)",
+        r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24}){1,3}|[a-z]{3,20}\d{1,4})(?![\w@/.(-]|\.\w)",
         0.72,
         "an account after a word for one",
-        check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value),
+        check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value) and not _plain_parts("x-" + value),
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w.@/:#-])(?P<it>[a-z]{3,20}\.[a-z]{1,20})(?![\w@/.(-]|\.\w)",
+        0.6,
+        "has the form of a login",
+        check=lambda value: is_given(value.split(".")[0]) and is_account(value) and not _NOT_ACCOUNT.search(value),
     ),
     rule(
         Kind.USERNAME,
@@ -82,9 +90,7 @@ _NOT_ACCOUNT = re.compile(r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|tx
 
 
 def _plain(value: str) -> bool:
-    from sanitiser.gazetteers import is_english, load  # noqa: PLC0415 - the lists are read only when a match asks
-
-    return is_english(value) or value in load("technologies")
+    return is_ordinary(value)
 
 
 def _plain_parts(value: str) -> bool:
