@@ -4,6 +4,7 @@ CommonMark with tables. Raw HTML is not markup here: it is shown as the text tha
 Link definitions are not read either, so that no line of an item can vanish from its exports.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from markdown_it.token import Token
 # (nine lists, each within the other) is shown as it was typed instead.
 _MAX_LEVEL = 18
 _PARSER_LIMIT = 2 * _MAX_LEVEL
+
+# A bar that is not escaped stands between two cells.
+_CELL_ENDS = re.compile(r"(?<!\\)\|")
 
 _READABLE_CONTROLS = frozenset("\t\n\r")
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -136,7 +140,7 @@ def parse(markdown: str) -> tuple[Block, ...]:
     tokens = _parser().parse(text)
     if any(part.level > _MAX_LEVEL for token in tokens for part in (token, *(token.children or ()))):
         return (Paragraph((Text(" ".join(text.split())),)),)
-    return _blocks(iter(tokens))
+    return _blocks(_with_overfull_tables_as_typed(tokens, text.split("\n")))
 
 
 def readable(text: str) -> str:
@@ -188,6 +192,28 @@ def picture_note(picture: Picture) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _PARSER_LIMIT})
     return parser.enable("table").disable("reference")
+
+
+def _with_overfull_tables_as_typed(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Token]:
+    """Yield *tokens*, but each table that has a row with too many cells as its lines.
+
+    The parser would drop the cells for which there is no column in silence.
+    """
+    rest = iter(tokens)
+    for token in rest:
+        table = lines[slice(*token.map)] if token.type == "table_open" and token.map else ()
+        if _is_overfull(table):
+            yield Token("code_block", "code", 0, content="\n".join(table))
+            for skipped in rest:
+                if skipped.type == "table_close":
+                    break
+        else:
+            yield token
+
+
+def _is_overfull(table: Sequence[str]) -> bool:
+    cells = [len(_CELL_ENDS.findall(line.strip().strip("|"))) for line in table]
+    return any(count > cells[0] for count in cells[2:])
 
 
 def _within(node: Node) -> tuple[Node, ...]:
@@ -311,9 +337,15 @@ def _span(token: Token, tokens: Iterator[Token]) -> Inline:  # noqa: PLR0911 - o
         case "strong_open":
             return Strong(_spans(tokens))
         case "link_open":
-            return Link(_spans(tokens), str(token.attrs["href"]))
+            return Link(_spans(tokens), _address(token, "href"))
         case "image":
-            return Picture(plain_text(_line(token)), str(token.attrs["src"]))
+            return Picture(plain_text(_line(token)), _address(token, "src"))
         case unknown:
             message = f"The Markdown parser answered with a span that is not read here: {unknown}."
             raise AssertionError(message)
+
+
+def _address(token: Token, attribute: str) -> str:
+    """Return where *token* points, with the title that the author gave it."""
+    title = token.attrs.get("title")
+    return f'{token.attrs[attribute]} "{title}"' if title else str(token.attrs[attribute])

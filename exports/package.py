@@ -24,6 +24,7 @@ LOSS_REPORT = "loss-report.json"
 LOSS_REPORT_TEXT = "loss-report.txt"
 
 _SCHEMA = "itembank-export/1"
+_PARTIAL = ".partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,23 @@ def _place(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put *files* into *folder* in one step: a crash leaves the folder whole, or not there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone_in(folder.parent):
+        _discard_leftovers(folder.parent)
         if os.path.lexists(folder):
             _ensure_same(folder, files)
             return
-        partial = folder.with_name(f".{folder.name}.partial")
-        _write_all(partial, files)
-        partial.rename(folder)
+        try:
+            partial = folder.with_name(f".{folder.name}{_PARTIAL}")
+            _write_all(partial, files)
+            partial.rename(folder)
+        finally:
+            _discard_leftovers(folder.parent)
         _flush(folder.parent)
+
+
+def _discard_leftovers(parent: Path) -> None:
+    """Remove what a crash left half-written below *parent*, for it may hold a key."""
+    for leftover in parent.glob(f".*{_PARTIAL}"):
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
 @contextmanager
@@ -176,8 +187,6 @@ def _ensure_same(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write *files* to a new folder. What a crash left at the same place goes first; it may hold a key."""
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     for name, content in files.items():
         with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

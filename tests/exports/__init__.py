@@ -1,0 +1,1 @@
+"""Tests of the exports: what leaves the bank, in every format."""
