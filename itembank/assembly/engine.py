@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -104,11 +104,9 @@ class Engine:
         self,
         model: Model,
         options: Options,
-        *,
-        start: Sequence[int] | None = None,
         hear: Callable[[Incumbent], None] | None = None,
     ) -> Answer:
-        """Solve *model*; *start* is a form to begin from, *hear* is called with each better one.
+        """Solve *model*; *hear* is called with each better form on the way.
 
         A process that overruns its time is killed and the best form it told of is the answer.
         Raises `Unavailable` when the process dies by itself.
@@ -118,7 +116,7 @@ class Engine:
         timer = threading.Timer(options.seconds + self._grace, _kill, (process, late))
         timer.start()
         try:
-            return _converse(process, model, _request(model, options, start), hear, late)
+            return _converse(process, model, _request(model, options), hear, late)
         except BaseException:
             self.close()
             raise
@@ -191,17 +189,15 @@ def _incumbent(model: Model, message: dict[str, Any]) -> Incumbent:
     return Incumbent(items, message["objective"], message["bound"], message["seconds"])
 
 
-def _request(model: Model, options: Options, start: Sequence[int] | None) -> str:
+def _request(model: Model, options: Options) -> str:
     """Return the model as a line of JSON. A column fixed at 0 keeps an empty pool a model like any other."""
     rest = [] if model.rest is None else [model.rest]
-    taken = None if start is None else frozenset(start)
     request = {
         "items": len(model.items),
         "costs": [*model.costs, 0.0],
         "bounds": [*((0.0, 1.0) for _ in model.items), *rest, (0.0, 0.0)],
         "rows": [_row(row) for row in model.rows],
         "options": options.for_highs(),
-        "start": None if taken is None else [float(item in taken) for item in model.items],
     }
     return json.dumps(request)
 

@@ -189,10 +189,10 @@ def _first_answer(
     HiGHS has called problems infeasible that were not; what it does before the search was at fault.
     """
     model = _model(run.problem)
-    answer = engine.run(model, run.options, hear=hear)
+    answer = engine.run(model, run.options, hear)
     if answer.status != "infeasible":
         return answer, None
-    second = engine.run(model, replace(run.options, seconds=run.left(), presolve=False), hear=hear)
+    second = engine.run(model, replace(run.options, seconds=run.left(), presolve=False), hear)
     return second, second.status == "infeasible"
 
 
@@ -213,10 +213,11 @@ def _break_ties(run: _Run, engine: Engine, answer: Answer) -> tuple[Answer, Ties
         options = replace(
             run.options, seconds=run.left(), nodes=_TIE_NODES, absolute_gap=_TIE_GAP, relative_gap=0.0
         )
-        better = engine.run(with_costs(model, costs, keep=keep), options, start=items)
-        proved = proved and better.status == "optimal"
-        items = _agreed(run.problem, better, items)
-        model = with_limit(model, costs, _cost(model, costs, items))
+        better = engine.run(with_costs(model, costs, keep=keep), options)
+        items = _better(run.problem, model, costs, better.items, items)
+        least = _cost(model, costs, items)
+        proved = proved and better.bound is not None and least - better.bound <= _TIE_GAP
+        model = with_limit(model, costs, least)
     return replace(answer, items=items), "proved" if proved else "best found"
 
 
@@ -226,11 +227,17 @@ def _objective_of(problem: Problem, items: Sequence[int]) -> float | None:
     return None if value is None else value + SLACK
 
 
-def _agreed(problem: Problem, better: Answer, items: tuple[int, ...]) -> tuple[int, ...]:
-    """Take the tie-breaker's form when it keeps every limit, and otherwise stay with the one there was."""
-    if better.items is None or check.verify(problem, [_ids(problem, better.items)]):
+def _better(
+    problem: Problem,
+    model: Model,
+    costs: Sequence[float],
+    found: tuple[int, ...] | None,
+    items: tuple[int, ...],
+) -> tuple[int, ...]:
+    """Take the form that was found when it keeps every limit and costs less; otherwise stay with *items*."""
+    if found is None or check.verify(problem, [_ids(problem, found)]):
         return items
-    return better.items
+    return min(items, found, key=lambda form: _cost(model, costs, form))
 
 
 def _cost(model: Model, costs: Sequence[float], items: Sequence[int]) -> float:
@@ -275,12 +282,15 @@ def _result(run: _Run, answer: Answer, confirmed: bool | None, ties: Ties, secon
 
 
 def _bound(problem: Problem, answer: Answer, objective: float | None) -> float | None:
-    """Return the proven bound; never better than the form, as their last digits are computed differently."""
+    """Return the proven bound; the form's own value where only the last digits of arithmetic differ."""
     if problem.spec.objective.kind == "none" or answer.bound is None:
         return None
-    if problem.spec.objective.kind == "maximin_tif":
-        return -answer.bound if objective is None else max(-answer.bound, objective)
-    return max(0.0, answer.bound) if objective is None else min(max(0.0, answer.bound), objective)
+    bound = _sign(problem) * answer.bound
+    return objective if objective is not None and _agree(objective, bound) else max(0.0, bound)
+
+
+def _agree(objective: float, bound: float) -> bool:
+    return abs(objective - bound) <= _PROOF * max(1.0, abs(objective))
 
 
 def _gap(problem: Problem, objective: float | None, bound: float | None) -> float | None:
@@ -297,8 +307,7 @@ def _status(answer: Answer, items: Sequence[str], objective: float | None, bound
         return "infeasible" if answer.status == "infeasible" else "unknown"
     if objective is None:
         return "optimal"
-    proved = bound is not None and abs(objective - bound) <= _PROOF * max(1.0, abs(objective))
-    return "optimal" if proved else "feasible"
+    return "optimal" if bound is not None and _agree(objective, bound) else "feasible"
 
 
 def _stopped_by(answer: Answer, status: Status) -> str:

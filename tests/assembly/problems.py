@@ -105,50 +105,55 @@ def _keeps_rule(task: Problem, line: str, chosen: Sequence[str]) -> bool:
     return whole <= set(chosen)
 
 
-_SHARES = st.sampled_from([0.3, 0.45, 0.5, 0.613, 0.7, 0.85])
-_OBJECTIVES = st.sampled_from(
-    [
-        {"kind": "none"},
-        {"kind": "mean_p", "target": 0.6},
-        {"kind": "mean_p", "target": 0.4321},
-        {"kind": "minimax_tif", "theta": [-1.0, 1.0], "target": [0.5, 0.7]},
-        {"kind": "maximin_tif", "theta": [0.0, 0.5], "weights": [1.0, 2.0]},
-    ]
+OBJECTIVES: tuple[dict[str, Any], ...] = (
+    {"kind": "none"},
+    {"kind": "mean_p", "target": 0.6},
+    {"kind": "mean_p", "target": 0.4321},
+    {"kind": "minimax_tif", "theta": [-1.0, 1.0], "target": [0.5, 0.7]},
+    {"kind": "maximin_tif", "theta": [0.0, 0.5], "weights": [1.0, 2.0]},
 )
 
 
 @st.composite
-def small_problems(draw: st.DrawFn) -> Problem:
-    """Draw a problem small enough to try every selection, with limits and rules of every kind."""
-    size = draw(st.integers(3, 8))
-    items = {
-        "id": [f"i{number}" for number in range(size)],
-        "status": draw(_column(size, st.sampled_from(["approved", "approved", "approved", "in_review"]))),
-        "domain": draw(_column(size, st.sampled_from(["X", "Y"]))),
-        "cog": draw(_column(size, st.sampled_from(["apply", "analyse"]))),
-        "time_s": draw(_column(size, st.integers(20, 90))),
-        "p": draw(_column(size, _SHARES)),
-        "a": draw(_column(size, st.sampled_from([0.7, 1.0, 1.45]))),
-        "b": draw(_column(size, st.sampled_from([-1.2, 0.0, 0.35, 1.1]))),
-        "c": draw(_column(size, st.sampled_from([0.0, 0.2]))),
-        "exposure": draw(_column(size, st.integers(0, 3))),
-        "set": draw(_column(size, st.sampled_from([None, None, None, "s", "t"]))),
-    }
+def small_problems(
+    draw: st.DrawFn, *, tight: bool = True, objective: dict[str, Any] | None = None
+) -> Problem:
+    """Draw a problem small enough to try every selection; most tight ones have no form."""
+    size = draw(st.integers(3 if tight else 5, 8))
+    items = draw(_items(size, tight=tight))
     groups = st.lists(st.sampled_from(items["id"]), min_size=2, max_size=3, unique=True)
     return problem(
         items,
         enemy_pairs=draw(st.lists(groups.map(lambda group: group[:2]), max_size=3)),
         enemy_groups=draw(st.lists(groups, max_size=1)),
-        form_length=draw(st.integers(1, min(4, size))),
-        max_exposure=draw(st.sampled_from([None, None, 1, 2])),
-        sets=draw(st.sampled_from([None, None, "all_or_none"])),
-        constraints=draw(st.lists(_limits(), max_size=3, unique_by=lambda entry: entry["id"])),
-        objective=draw(_OBJECTIVES),
+        form_length=draw(st.integers(1 if tight else 2, min(4, size) if tight else 3)),
+        max_exposure=draw(st.sampled_from([None, 1, 2])) if tight else None,
+        sets=draw(st.sampled_from([None, "all_or_none"])),
+        constraints=draw(
+            st.lists(_limits(), max_size=3 if tight else 1, unique_by=lambda entry: entry["id"])
+        ),
+        objective=draw(st.sampled_from(OBJECTIVES)) if objective is None else objective,
     )
 
 
-def _column(size: int, values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(values, min_size=size, max_size=size)
+@st.composite
+def _items(draw: st.DrawFn, size: int, *, tight: bool) -> dict[str, list[Any]]:
+    def column(*values: Any) -> list[Any]:
+        return draw(st.lists(st.sampled_from(values), min_size=size, max_size=size))
+
+    return {
+        "id": [f"i{number}" for number in range(size)],
+        "status": column("approved", "approved", "in_review") if tight else ["approved"] * size,
+        "domain": column("X", "Y"),
+        "cog": column("apply", "analyse"),
+        "time_s": column(20, 35, 50, 90),
+        "p": column(0.3, 0.45, 0.5, 0.613, 0.7, 0.85),
+        "a": column(0.7, 1.0, 1.45),
+        "b": column(-1.2, 0.0, 0.35, 1.1),
+        "c": column(0.0, 0.2),
+        "exposure": column(0, 1, 2, 3),
+        "set": column(None, None, "s", "t"),
+    }
 
 
 @st.composite

@@ -46,9 +46,10 @@ def test_each_limit_is_short_by_what_is_said(engine: Engine, task: Problem) -> N
     """Giving way by that much, and by no less, settles the conflict."""
     assume(not possible(task, list(lines(task))))
 
-    for part in explain(task, engine=engine).conflict:
+    told = explain(task, engine=engine)
+    for part in told.conflict:
         if part.short_by is not None:
-            others = [other for other in explain(task, engine=engine).lines if other != part.line]
+            others = [other for other in told.lines if other != part.line]
             assert part.short_by == pytest.approx(distance(task, part.line, others), abs=2e-3)
 
 

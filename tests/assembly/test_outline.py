@@ -63,10 +63,12 @@ class TestSum:
 
     def test_too_many_items_are_told_with_the_free_places(self) -> None:
         """What can be taken out is named."""
-        assert validate(outline(4, 3, length=6, free=1)) == [
-            "4 + 3 + 1 free = 8, not 6: take 2 items out of the cells or the free places,"
-            " or set the length to 8."
-        ]
+        sentence = (
+            "4 + 3 + 1 free = 8, not 6:"
+            " take 2 items out of the cells or the free places, or set the length to 8."
+        )
+
+        assert validate(outline(4, 3, length=6, free=1)) == [sentence]
 
 
 class TestFaults:
