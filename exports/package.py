@@ -180,9 +180,7 @@ def _alone_in(parent: Path) -> Iterator[None]:
 
 def _ensure_same(folder: Path, files: Mapping[str, bytes]) -> None:
     if _differences(folder, {name: _digest(content) for name, content in files.items()}):
-        message = (
-            f"{folder.name} holds something else, and no export is written over: name a new folder."
-        )
+        message = f"{folder.name} holds something else, and no export is written over: name a new folder."
         raise ExportRefused(message)
 
 

@@ -1,5 +1,6 @@
 """Invented forms to export. Staff-only texts carry words of their own, so that a leak shows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from exports.document import ExportItem, FormDocument, Option, Tag
@@ -63,6 +64,17 @@ def an_item(
         cognitive_level="apply",
         tags=(Tag("PSF", "1.1", "PSF-1", "Bilbytag", "PSF-1.1"),),
         content_hash="ab" * 32,
+    )
+
+
+def restaffed(item: ExportItem) -> ExportItem:
+    """Return *item* with everything changed that only the staff may know, its key first of all."""
+    options = tuple(
+        replace(option, rationale=f"Other {option.rationale}", correct=option is item.options[0])
+        for option in item.options
+    )
+    return replace(
+        item, title="Other", options=options, learning_point="Other", cognitive_level="recall", tags=()
     )
 
 
