@@ -23,6 +23,7 @@ from itembank.core import audit, jobs
 from itembank.core.actor import SYSTEM, Actor
 from itembank.core.crypto import create_master_key
 from itembank.core.errors import DomainError, RefusedInput
+from itembank.core.files import read_json
 from itembank.core.logging import configure
 from itembank.core.settings import Mode, Settings
 from itembank.core.work import Environment, Work, unit_of_work
@@ -162,9 +163,7 @@ def import_items(file: Path, email: str | None) -> None:
     Example: itembank items import sample-items.json --as ed@example.org
     """
     with _unit() as work:
-        receipt = items.import_items(
-            work, _actor(work, email), framework.read_pack(file.read_text(encoding="utf-8-sig"))
-        )
+        receipt = items.import_items(work, _actor(work, email), read_json(file))
     click.echo(f"{len(receipt.taken)} items taken, {len(receipt.refused)} refused.")
     for problem in receipt.refused:
         click.echo(f"  {problem.place}: {problem.message}", err=True)
@@ -187,8 +186,7 @@ def import_framework(file: Path) -> None:
     from itembank.framework import rules
 
     with _unit() as work:
-        body = framework.read_pack(file.read_text(encoding="utf-8-sig"))
-        pack, is_new = framework.import_pack(work, SYSTEM, body)
+        pack, is_new = framework.import_pack(work, SYSTEM, read_json(file))
         state = rules.completeness(pack.body)
     click.echo(f"{pack.title} {pack.version}: {'imported' if is_new else 'here already, unchanged'}.")
     click.echo(f"Content hash {pack.content_hash}.")

@@ -6,7 +6,7 @@ from typing import Any, cast
 from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security import MailUtil, RoleMixin, Security, user_authenticated
+from flask_security import MailUtil, RoleMixin, Security, UserMixin, user_authenticated
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from flask_security.totp import Totp
 from passlib.totp import TotpMatch
@@ -65,13 +65,13 @@ class _Addresses(MailUtil):
 class _CodesOnce(Totp):
     """One-time codes that work once: the time step of the last one is kept (RFC 6238, section 5.2)."""
 
-    def get_last_counter(self, user: User) -> int | None:
+    def get_last_counter(self, user: UserMixin) -> int | None:
         """Return the time step of the last code that was accepted."""
-        return user.tf_last_counter
+        return cast(User, user).tf_last_counter
 
-    def set_last_counter(self, user: User, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
         """Keep the time step of the code that was just accepted."""
-        user.tf_last_counter = tmatch.counter
+        cast(User, user).tf_last_counter = tmatch.counter
 
 
 class _NoRoles(RoleMixin):

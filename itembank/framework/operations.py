@@ -44,20 +44,6 @@ def import_pack(work: Work, actor: Actor, body: Any) -> tuple[FrameworkPack, boo
     return pack, True
 
 
-def read_pack(text: str) -> Any:
-    """Return the JSON of a pack file.
-
-    Raises:
-        Invalid: when it is not JSON, with the line.
-    """
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        msg = f"The file is not JSON: {place}: {error.msg}. Nothing was imported."
-        raise Invalid(msg, place=place) from None
-
-
 def shipped_packs() -> list[Any]:
     """Return the packs that come with the project."""
     folder = files("itembank.framework") / "data"

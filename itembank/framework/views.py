@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from itembank.accounts.permissions import Permission
 from itembank.core.actor import Actor
-from itembank.core.errors import Invalid
+from itembank.core.files import parse_json
 from itembank.core.http import NavEntry, Waiting, current_actor, current_work, requires
 from itembank.core.work import Work
 from itembank.framework import operations, rules
@@ -55,16 +55,6 @@ def import_pack() -> ResponseReturnValue:
     if not ImportForm().validate_on_submit() or file is None or not file.filename:
         flash("Choose the JSON file of a framework pack.", "danger")
         return redirect(url_for(".index"))
-    pack, is_new = operations.import_pack(
-        current_work(), current_actor(), operations.read_pack(_text(file.read()))
-    )
+    pack, is_new = operations.import_pack(current_work(), current_actor(), parse_json(file.read()))
     flash("Imported." if is_new else "This pack is here already, with the same content.", "success")
     return redirect(url_for(".show", framework=pack.framework, version=pack.version))
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        msg = "The file is not text in UTF-8. Nothing was imported."
-        raise Invalid(msg, place="file") from None

@@ -31,7 +31,7 @@ def _token(html: str) -> str:
 
 
 def _totp(key: str, *, steps: int = 0) -> str:
-    """RFC 6238 with its usual parameters, written out so that the test does not trust the library it tests."""
+    """RFC 6238 with its usual parameters, written out so that the test does not trust the library."""
     counter = struct.pack(">Q", int(time.time()) // 30 + steps)
     padded = key.replace(" ", "").replace("-", "").upper()
     secret = base64.b32decode(padded + "=" * (-len(padded) % 8))
