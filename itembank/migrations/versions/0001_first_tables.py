@@ -509,26 +509,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "hand_over",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("item", sa.String(length=80), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"],
-            ["source.id"],
-        ),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("hand_over", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_hand_over_source_id"), ["source_id"], unique=False)
-
-    op.create_table(
         "item_editor",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -658,6 +638,30 @@ def upgrade() -> None:
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blind_answer_reviewer_id"), ["reviewer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_blind_answer_revision_id"), ["revision_id"], unique=False)
+
+    op.create_table(
+        "export_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("export_id", sa.String(length=32), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("formats", sa.Text(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(length=600), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["form_id"],
+            ["exam_form.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("export_id"),
+    )
+    with op.batch_alter_table("export_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_record_form_id"), ["form_id"], unique=False)
 
     op.create_table(
         "form_assembly",
@@ -873,6 +877,22 @@ def upgrade() -> None:
         "blind_answer",
         "review",
         "sign_off",
+        "content_outline",
+        "exam_form",
+        "assembly_problem",
+        "form_assembly",
+        "form_lock",
+        "locked_item",
+        "submission",
+        "consent_record",
+        "detection_run",
+        "detected_span",
+        "span_decision",
+        "clearance",
+        "source",
+        "scenario_closing",
+        "scenario_withdrawal",
+        "scenario_erasure",
     )
 
 
@@ -892,6 +912,22 @@ def downgrade() -> None:
         "blind_answer",
         "review",
         "sign_off",
+        "content_outline",
+        "exam_form",
+        "assembly_problem",
+        "form_assembly",
+        "form_lock",
+        "locked_item",
+        "submission",
+        "consent_record",
+        "detection_run",
+        "detected_span",
+        "span_decision",
+        "clearance",
+        "source",
+        "scenario_closing",
+        "scenario_withdrawal",
+        "scenario_erasure",
     )
     with op.batch_alter_table("locked_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_locked_item_lock_id"))
@@ -924,6 +960,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_form_assembly_form_id"))
 
     op.drop_table("form_assembly")
+    with op.batch_alter_table("export_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_export_record_form_id"))
+
+    op.drop_table("export_record")
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blind_answer_revision_id"))
         batch_op.drop_index(batch_op.f("ix_blind_answer_reviewer_id"))
@@ -949,10 +989,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_editor_item_id"))
 
     op.drop_table("item_editor")
-    with op.batch_alter_table("hand_over", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_hand_over_source_id"))
-
-    op.drop_table("hand_over")
     with op.batch_alter_table("experience_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_experience_decision_statement_id"))
 

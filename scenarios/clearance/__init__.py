@@ -1,0 +1,1 @@
+"""What clearers do: decide over every finding, read the result, sign."""

@@ -1,0 +1,1 @@
+"""What contributors do: write, send, follow and withdraw."""
