@@ -893,6 +893,7 @@ def upgrade() -> None:
         "scenario_closing",
         "scenario_withdrawal",
         "scenario_erasure",
+        "export_record",
     )
 
 
@@ -928,6 +929,7 @@ def downgrade() -> None:
         "scenario_closing",
         "scenario_withdrawal",
         "scenario_erasure",
+        "export_record",
     )
     with op.batch_alter_table("locked_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_locked_item_lock_id"))
