@@ -1,7 +1,7 @@
 """What an item says, as plain frozen data: the whole of one revision, and what shape it must have.
 
-A draft may be incomplete; what is missing is told by the lint (`lint.py`) and stops submission. What is checked here
-is shape: types, lengths, identifiers that belong together.
+A draft may be incomplete; what is missing is told by the lint (`lint.py`) and stops submission.
+What is checked here is shape: types, lengths, identifiers that belong together.
 """
 
 import re
@@ -47,7 +47,7 @@ class CognitiveLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tag:
-    """A domain of a framework version that an item tests, and a competency of it where the statement is known."""
+    """A domain of a framework version that an item tests, with a competency where its statement is known."""
 
     framework: str
     version: str
@@ -96,7 +96,7 @@ class ItemContent:
 
     @property
     def domains(self) -> tuple[Domain, ...]:
-        """The domains that reviewers have to cover: those of the primary tag's framework version, primary first.
+        """The domains that reviewers cover: those of the primary tag's framework version, primary first.
 
         Tags of other versions say where the item stood or will stand; experience is verified per version.
         """
@@ -122,7 +122,7 @@ class ItemType:
 
 
 def texts(content: ItemContent) -> dict[str, str]:
-    """Return every text of an item by the name of its field, such as `options[A].text`; empty ones are left out."""
+    """Return every text that is not empty by the name of its field, such as `options[A].text`."""
     fields = {"title": content.title, "stimulus": content.stimulus, "lead_in": content.lead_in}
     for option in content.options:
         fields[f"options[{option.identifier}].text"] = option.text
@@ -228,7 +228,9 @@ def _choice_problems(content: ItemContent) -> Iterator[Problem]:
         yield Problem("options", "Two options have the same identifier. Give each its own.")
     for identifier in identifiers:
         if not _IDENTIFIER.fullmatch(identifier):
-            yield Problem("options", f"{identifier!r} cannot identify an option: use a letter, then letters or digits.")
+            yield Problem(
+                "options", f"{identifier!r} cannot name an option: use a letter, then letters or digits."
+            )
     for identifier in content.key:
         if identifier not in identifiers:
             yield Problem("key", f"The key is option {identifier}, which is not among the options.")
@@ -254,7 +256,16 @@ _LABELS = {
     "language": "Language",
     "type": "Type",
 }
-_TEXT_FIELDS = ("title", "stimulus", "lead_in", "learning_point", "cognitive_level", "topic", "type", "language")
+_TEXT_FIELDS = (
+    "title",
+    "stimulus",
+    "lead_in",
+    "learning_point",
+    "cognitive_level",
+    "topic",
+    "type",
+    "language",
+)
 
 
 def _read(body: Mapping[str, Any]) -> ItemContent:
@@ -267,7 +278,8 @@ def _read(body: Mapping[str, Any]) -> ItemContent:
         key=tuple(body.get("key", [])),
         expected_p=body.get("expected_p"),
         tags=tuple(
-            Tag(row["framework"], row["version"], row["domain"], row.get("competency")) for row in body.get("tags", [])
+            Tag(row["framework"], row["version"], row["domain"], row.get("competency"))
+            for row in body.get("tags", [])
         ),
     )
 

@@ -70,22 +70,30 @@ class ItemForm(FlaskForm):
 
     title = StringField(
         "Working title",
-        [DataRequired("Give the item a working title; candidates do not see it."), Length(max=LIMITS["title"])],
+        [
+            DataRequired("Give the item a working title; candidates do not see it."),
+            Length(max=LIMITS["title"]),
+        ],
         description="For finding it again. Candidates do not see it.",
     )
     stimulus = _text(
         "Situation",
         "stimulus",
-        "What happened, told so that nobody could be recognised. Markdown: **bold**, lists, tables, code blocks.",
+        "What happened, told so that nobody can be recognised. Markdown: **bold**, lists, tables, code.",
         rows=7,
     )
-    lead_in = _text("Question", "lead_in", "One question that can be answered before reading the options.", rows=2)
+    lead_in = _text(
+        "Question", "lead_in", "One question that can be answered before reading the options.", rows=2
+    )
     options = FieldList(FormField(OptionForm), min_entries=SHOWN_OPTIONS, max_entries=MAX_OPTIONS)
     key = StringField("Key")
     learning_point = _text("Learning point", "learning_point", "What a candidate should take away.", rows=2)
     cognitive_level = SelectField(
         "Cognitive level",
-        choices=[("", "Choose a level"), *((level.value, level.value.capitalize()) for level in CognitiveLevel)],
+        choices=[
+            ("", "Choose a level"),
+            *((level.value, level.value.capitalize()) for level in CognitiveLevel),
+        ],
         description="What answering demands.",
     )
     expected_p = DecimalField(
@@ -103,11 +111,13 @@ class ItemForm(FlaskForm):
         default="en-GB",
         description="As a tag: en-GB, de, fr-CA.",
     )
-    topic = StringField("Topic", [Length(max=LIMITS["topic"])], description="A few words, for finding like items.")
+    topic = StringField(
+        "Topic", [Length(max=LIMITS["topic"])], description="A few words, for finding like items."
+    )
     base_number = IntegerField(widget=widgets.HiddenInput(), validators=[Optional()], default=0)
 
     def offer(self, packs: Iterable[FrameworkPack]) -> "ItemForm":
-        """Fill in what can be chosen from *packs*, and the letters of the option rows; return the form itself."""
+        """Fill in what can be chosen from *packs*, and letters of option rows; return the form itself."""
         known = list(packs)
         places = list(_domain_choices(known))
         self.primary_domain.choices = [("", "Choose a domain"), *places]
@@ -120,7 +130,9 @@ class ItemForm(FlaskForm):
         """Refuse a key that points at an empty option; a draft may have none."""
         chosen = clean(field.data or "")
         if chosen and chosen not in {option.identifier for option in _read_options(self)}:
-            raise ValidationError(f"The key is option {chosen}, which is empty. Fill it in, or choose another key.")
+            raise ValidationError(
+                f"The key is option {chosen}, which is empty. Fill it in, or choose another key."
+            )
 
     def validate_competencies(self, field: Field) -> None:
         """Refuse a competency whose domain is not chosen, because it would be dropped without a word."""
@@ -128,7 +140,9 @@ class ItemForm(FlaskForm):
         for value in field.data or []:
             place, _, competency = value.rpartition(_BREAK)
             if place not in places:
-                raise ValidationError(f"{competency} belongs to a domain that is not chosen. Choose the domain too.")
+                raise ValidationError(
+                    f"{competency} belongs to a domain that is not chosen. Choose the domain too."
+                )
 
 
 class ConfirmForm(FlaskForm):
@@ -157,7 +171,16 @@ def read_content(form: ItemForm) -> ItemContent:
 
 def fill(form: ItemForm, content: ItemContent, base_number: int = 0) -> ItemForm:
     """Put *content* into a form, for revision *base_number*; return the form."""
-    for name in ("title", "stimulus", "lead_in", "learning_point", "topic", "expected_p", "cognitive_level", "language"):
+    for name in (
+        "title",
+        "stimulus",
+        "lead_in",
+        "learning_point",
+        "topic",
+        "expected_p",
+        "cognitive_level",
+        "language",
+    ):
         form[name].data = getattr(content, name)
     form.base_number.data = base_number
     form.key.data = content.key[0] if content.key else ""

@@ -1,4 +1,4 @@
-"""Tables of items. Revisions, sign-offs, reviews and steps are appended, never updated; state is computed from them."""
+"""Tables of items. Revisions, sign-offs, reviews and steps are only appended; the state follows from them."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,10 @@ class ItemRevision(SQLModel, table=True):
     """One immutable text of an item, with a hash per field class and the domains to cover. Append-only."""
 
     __tablename__ = "item_revision"
-    __table_args__ = (UniqueConstraint("item_id", "number"), CheckConstraint("number >= 1", name="number_from_one"))
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)
@@ -84,7 +87,7 @@ class ItemEditor(SQLModel, table=True):
 
 
 class ItemRelation(SQLModel, table=True):
-    """Two items that must not meet on a form; the smaller id stands first, so a pair exists once. Append-only."""
+    """Two items that must not meet on a form; the smaller id first, so a pair exists once. Append-only."""
 
     __tablename__ = "item_relation"
     __table_args__ = (
@@ -102,7 +105,7 @@ class ItemRelation(SQLModel, table=True):
 
 
 class ItemStep(SQLModel, table=True):
-    """A move of a revision that is neither a review nor a sign-off: submitted, withdrawn or rejected. Append-only."""
+    """A move that is neither review nor sign-off: submitted, withdrawn or rejected. Append-only."""
 
     __tablename__ = "item_step"
     __table_args__ = (
@@ -136,13 +139,15 @@ class BlindAnswer(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    """A reviewer's verdict on a revision with the answers it rests on. Append-only, once per revision and person."""
+    """A verdict on a revision with the answers it rests on. Append-only, once per revision and person."""
 
     __tablename__ = "review"
     __table_args__ = (
         UniqueConstraint("revision_id", "reviewer_id"),
         CheckConstraint("verdict IN ('approve', 'return')", name="verdict_is_known"),
-        CheckConstraint("verdict = 'approve' OR (reason_code <> '' AND comment <> '')", name="return_has_reasons"),
+        CheckConstraint(
+            "verdict = 'approve' OR (reason_code <> '' AND comment <> '')", name="return_has_reasons"
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -158,8 +163,8 @@ class Review(SQLModel, table=True):
 class SignOff(SQLModel, table=True):
     """An electronic signature on a revision: it counts only while the hashes it covers are the current ones.
 
-    `evidence` holds what it rests on: domains, experience statements, framework hash, policy in force, lint rule set.
-    Append-only.
+    `evidence` holds what it rests on: domains, experience statements, framework hash, policy in force, lint
+    report. Append-only.
     """
 
     __tablename__ = "sign_off"

@@ -1,47 +1,66 @@
 """What can be done with items: one verb, one function. Rows are appended; the state follows from them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from itembank.accounts import operations as accounts
 from itembank.core import audit
 from itembank.core.actor import Actor
-from itembank.core.errors import Difference, Invalid, Stale
+from itembank.core.audit import AuditEvent
+from itembank.core.errors import Difference, Invalid, Problem, Refused, RefusedInput, Stale
+from itembank.core.ports import SourceFinding
 from itembank.core.work import Work
+from itembank.framework import operations as framework
 from itembank.items import content as contents
-from itembank.items import records, rules
-from itembank.items.content import Domain, ItemContent, Tag
-from itembank.items.models import Item, ItemRelation, ItemRevision, ItemSource, RevisionTag
-from itembank.items.records import item_id
+from itembank.items import importing, lint, records, rules, signing, verifying
+from itembank.items.content import Domain, ItemContent
+from itembank.items.importing import ImportReceipt, IncomingItem
+from itembank.items.lint import Finding
+from itembank.items.models import (
+    BlindAnswer,
+    Item,
+    ItemEditor,
+    ItemRelation,
+    ItemRevision,
+    ItemSource,
+    ItemStep,
+    Review,
+    RevisionTag,
+    SignOff,
+)
+from itembank.items.pool import ON_HOLD, PoolItem, approved_pool, approved_revision
+from itembank.items.records import item_id, item_record
+from itembank.items.rules import Code, Verdict
 
-ON_HOLD = "on_hold"
-
-
-@dataclass(frozen=True, slots=True)
-class PoolItem:
-    """An item as assembly sees it: its usable revision, or its newest one with the state that keeps it out.
-
-    `status` is a development state, or `on_hold` when no live source stands behind an approved item any more.
-    """
-
-    item_id: int
-    identifier: str
-    revision_id: int
-    number: int
-    content_hash: str
-    status: str
-    type: str
-    tags: tuple[Tag, ...]
-    domain: Domain | None
-    competency: str | None
-    cognitive_level: str
-    key: tuple[str, ...]
-    expected_p: float | None
-    words: int
-    source_tokens: tuple[str, ...]
-    constructed: bool
-    enemies: tuple[str, ...]
+#: The operations, and the readings of the bank that other features take from here.
+__all__ = [
+    "ON_HOLD",
+    "PoolItem",
+    "add_enemies",
+    "answer_blind",
+    "approve",
+    "approved_pool",
+    "approved_revision",
+    "assign_editor",
+    "check_sources",
+    "check_wording",
+    "create_item",
+    "differences",
+    "enemies_of",
+    "find_answer",
+    "import_items",
+    "item_record",
+    "reject",
+    "review",
+    "revise",
+    "send_back",
+    "submit",
+    "verify_item",
+    "withdraw",
+]
 
 
 def create_item(
@@ -79,7 +98,9 @@ def create_item(
     return item
 
 
-def revise(work: Work, actor: Actor, item: Item, content: ItemContent, base_number: int, note: str = "") -> ItemRevision:
+def revise(
+    work: Work, actor: Actor, item: Item, content: ItemContent, base_number: int, note: str = ""
+) -> ItemRevision:
     """Append a revision written on top of revision *base_number*; the same content again adds nothing.
 
     Raises:
@@ -87,6 +108,7 @@ def revise(work: Work, actor: Actor, item: Item, content: ItemContent, base_numb
         RefusedInput: when the content has a fault of shape.
         Stale: when somebody saved in between, with base, theirs and yours of each field that differs.
     """
+    _hold(work, item)
     rules.check_edit(records.facts_of(work, item), actor)
     contents.refuse_bad_shape(content)
     latest = records.latest_revision(work.session, item)
@@ -106,31 +128,241 @@ def revise(work: Work, actor: Actor, item: Item, content: ItemContent, base_numb
     return revision
 
 
-def approved_pool(work: Work) -> list[PoolItem]:
-    """Return every item for assembly, by identifier: those approved, and the others with what they are instead."""
-    session = work.session
-    facts = records.load_facts(work, select(Item.id))
-    usable = {key: rules.approved_revision(one) or one.latest for key, one in facts.items()}
-    items = {item_id(item): item for item in session.exec(select(Item).order_by(col(Item.identifier)))}
-    revisions = {one.id: one for one in _revisions(session, {revision.id for revision in usable.values()})}
-    tokens, enemies = _all_tokens(session), _all_enemies(session, items)
-    live = {token: work.env.sources.is_live(work, token) for found in tokens.values() for token in found}
-    return [
-        _pool_item(
-            item,
-            revisions[usable[key].id],
-            _status(facts[key], [live[token] for token in tokens.get(key, ())]),
-            tokens.get(key, ()),
-            enemies.get(key, ()),
+def assign_editor(work: Work, actor: Actor, item: Item, person_id: int) -> None:
+    """Let another editor work on an item, which bars them from judging it; twice changes nothing.
+
+    Raises:
+        Refused: when the item is not the actor's to edit, or the other judged it.
+    """
+    facts = records.facts_of(work, item)
+    rules.check_edit(facts, actor)
+    rules.check_assign(facts, person_id)
+    if person_id in facts.editors:
+        return
+    work.session.add(ItemEditor(item_id=item_id(item), person_id=person_id, at=work.now(), by_id=actor.id))
+    audit.record(work, actor, "item.assign", f"item:{item.id}", person=person_id)
+
+
+def check_wording(work: Work, content: ItemContent) -> tuple[Finding, ...]:
+    """Return the findings of the lint for *content* in this bank."""
+    return lint.lint(content, signing.frame(work))
+
+
+def check_sources(work: Work, item: Item, content: ItemContent) -> tuple[SourceFinding, ...]:
+    """Return where an item's text repeats a source of it; positions are in the item."""
+    fields = contents.texts(content)
+    return tuple(
+        finding
+        for token in records.tokens_of(work.session, item)
+        for finding in work.env.sources.check(work, token, fields)
+    )
+
+
+def submit(work: Work, actor: Actor, item: Item, number: int) -> SignOff:
+    """Sign for authorship of revision *number* and send it to review.
+
+    Raises:
+        Stale: when a later revision stands.
+        Refused: when the item is not the actor's to submit, or its source was withdrawn.
+        RefusedInput: when something has to be changed first, with each place.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    rules.check_submit(facts, actor)
+    revision = records.latest_revision(work.session, item)
+    content = records.content_of(revision)
+    _refuse_withdrawn_source(work, item)
+    findings = check_wording(work, content)
+    _refuse_faults(work, item, content, lint.blocking(findings))
+    evidence = {"lint": {"rule_set": lint.RULE_SET, "report": lint.report_hash(findings)}}
+    signed = signing.sign(work, actor, item, revision, Code.AUTHORSHIP, evidence)
+    _step(work, actor, item, revision, "submitted")
+    return signed
+
+
+def answer_blind(
+    work: Work, actor: Actor, item: Item, number: int, chosen: str, *, no_interest: bool
+) -> BlindAnswer:
+    """Record what a reviewer chooses before the key is shown to them.
+
+    Raises:
+        Stale, Refused: as for a review.
+        Invalid: when nothing that can be chosen was, or an interest was not ruled out.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    _reviewable(work, facts, actor)
+    revision = records.latest_revision(work.session, item)
+    if find_answer(work.session, revision, actor):
+        raise Refused("You have answered already; your first answer counts.")
+    if not no_interest:
+        raise Invalid(
+            "Confirm that you have no interest to declare, or leave this item to somebody else.",
+            "no_interest",
         )
-        for key, item in items.items()
-    ]
+    if chosen not in {
+        *(option.identifier for option in records.content_of(revision).options),
+        *rules.NO_CHOICE,
+    }:
+        raise Invalid("Choose an answer.", place="chosen")
+    answer = BlindAnswer(
+        revision_id=revision.id or 0,
+        reviewer_id=actor.known_id,
+        chosen=chosen,
+        no_interest=True,
+        at=work.now(),
+    )
+    work.session.add(answer)
+    work.session.flush()
+    audit.record(work, actor, "item.answer_blind", f"item:{item.id}", revision=number)
+    return answer
 
 
-def approved_revision(work: Work, item: Item) -> ItemRevision | None:
-    """Return the revision of an item that may stand on a form, or None."""
-    found = rules.approved_revision(records.facts_of(work, item))
-    return None if found is None else work.session.get_one(ItemRevision, found.id)
+def review(work: Work, actor: Actor, item: Item, number: int, verdict: Verdict) -> Review:
+    """Record a domain reviewer's verdict on revision *number*; an approval is a signature.
+
+    Raises:
+        Stale: when a later revision stands.
+        Refused: when this person may not review it, or has not answered it blind.
+        Invalid: when the checklist, the reason or the comment is missing.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    domains = _reviewable(work, facts, actor)
+    revision = records.latest_revision(work.session, item)
+    answer = find_answer(work.session, revision, actor)
+    if answer is None:
+        raise Refused("Answer the item before you see its key; the review comes after.")
+    found_key = answer.chosen in records.content_of(revision).key
+    rules.check_verdict(verdict, found_key=found_key)
+    row = _add_review(work, actor, item, revision, verdict)
+    if verdict.approves:
+        evidence = {
+            "domains": [list(domain) for domain in domains],
+            "experience": signing.experience_ids(work, actor, domains),
+            "found_key": found_key,
+        }
+        signing.sign(work, actor, item, revision, Code.DOMAIN, evidence)
+    return row
+
+
+def approve(work: Work, actor: Actor, item: Item, number: int, comment: str = "") -> SignOff:
+    """Sign revision *number* as approved for use.
+
+    Raises:
+        Stale: when a later revision stands.
+        Refused: when this person may not approve it, it is too early, or its source was withdrawn.
+        Invalid: when a reviewer missed the key and the comment does not say why it holds.
+        RefusedInput: when its text repeats a source.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    rules.check_approve(facts, actor)
+    revision = records.latest_revision(work.session, item)
+    _refuse_withdrawn_source(work, item)
+    _refuse_faults(work, item, records.content_of(revision), ())
+    if rules.missed_key(facts) and not comment.strip():
+        raise Invalid(
+            "A reviewer did not find the key. Say why it holds before you approve.", place="comment"
+        )
+    return signing.sign(work, actor, item, revision, Code.APPROVAL, {"comment": contents.clean(comment)})
+
+
+def send_back(work: Work, actor: Actor, item: Item, number: int, reason_code: str, comment: str) -> Review:
+    """Ask for changes as a domain lead, instead of approving.
+
+    Raises:
+        Stale, Refused: as for an approval.
+        Invalid: when the reason or the comment is missing.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    rules.check_approve(facts, actor)
+    rules.check_reason(reason_code, comment, rules.RETURN_REASONS)
+    verdict = Verdict("return", reason_code=reason_code, comment=contents.clean(comment))
+    return _add_review(work, actor, item, records.latest_revision(work.session, item), verdict)
+
+
+def reject(work: Work, actor: Actor, item: Item, number: int, reason_code: str, comment: str) -> None:
+    """End the life of a revision that is in review; an older approved one stays in use.
+
+    Raises:
+        Stale, Refused: when it is not this person's to reject.
+        Invalid: when the reason or the comment is missing.
+    """
+    _hold(work, item)
+    facts = records.facts_of(work, item)
+    _refuse_stale(work.session, item, facts, number)
+    rules.check_reject(facts, actor)
+    rules.check_reason(reason_code, comment, rules.REJECT_REASONS)
+    _step(work, actor, item, records.latest_revision(work.session, item), "rejected", reason_code, comment)
+
+
+def withdraw(work: Work, actor: Actor, item: Item, comment: str) -> None:
+    """Take an item out of use for good, whatever its state.
+
+    Raises:
+        Refused: when it is not this person's to withdraw.
+        Invalid: when nothing says why.
+    """
+    _hold(work, item)
+    rules.check_withdraw(records.facts_of(work, item), actor)
+    if not comment.strip():
+        raise Invalid("Say why in a sentence.", place="comment")
+    revision = records.latest_revision(work.session, item)
+    _step(work, actor, item, revision, "withdrawn", comment=comment)
+
+
+def import_items(work: Work, actor: Actor, body: Any) -> ImportReceipt:
+    """Take the items of a file as drafts; each comes whole or is refused with its place and reason.
+
+    The same file again changes nothing. Enemies are connected after all items are in.
+
+    Raises:
+        Invalid: when the body is no file of items.
+    """
+    reading = importing.read_items(body, signing.frame(work))
+    taken, unchanged, refused = [], [], list(reading.refused)
+    for incoming in reading.items:
+        known = work.session.exec(select(Item).where(Item.identifier == incoming.identifier)).first()
+        if known is None:
+            create_item(work, actor, incoming.content, identifier=incoming.identifier, note=incoming.note)
+            taken.append(incoming.identifier)
+        elif _began_as(work.session, known, incoming.content):
+            unchanged.append(incoming.identifier)
+        else:
+            message = f"There is an item {incoming.identifier} with other content. Choose another identifier."
+            refused.append(Problem(f"{incoming.place}.id", message))
+    here = frozenset((*taken, *unchanged))
+    remarks = _connect_enemies(work, actor, [one for one in reading.items if one.identifier in here])
+    audit.record(work, actor, "item.import", "items", taken=len(taken), refused=len(refused))
+    return ImportReceipt(tuple(taken), tuple(unchanged), tuple(refused), tuple(remarks))
+
+
+def verify_item(work: Work, identifier: str) -> list[str]:
+    """Return what does not hold in an item's record, a sentence each; empty when all of it does.
+
+    Raises:
+        NotFound: when there is no such item.
+    """
+    item = records.find_item(work.session, identifier)
+    events = work.session.exec(select(AuditEvent).where(AuditEvent.subject == f"item:{item.id}"))
+    logged = frozenset(str(event.body.get("content_hash")) for event in events)
+    frameworks = frozenset(pack.content_hash for pack in framework.all_packs(work.session))
+    return verifying.problems_of(records.item_record(work, item), logged, frameworks)
+
+
+def find_answer(session: Session, revision: ItemRevision, actor: Actor) -> BlindAnswer | None:
+    """Return what *actor* answered blind to *revision*, or None."""
+    mine = select(BlindAnswer).where(
+        BlindAnswer.revision_id == revision.id, BlindAnswer.reviewer_id == actor.id
+    )
+    return session.exec(mine).first()
 
 
 def add_enemies(work: Work, actor: Actor, one: Item, other: Item) -> bool:
@@ -151,37 +383,115 @@ def add_enemies(work: Work, actor: Actor, one: Item, other: Item) -> bool:
     return True
 
 
-def _pool_item(
-    item: Item, revision: ItemRevision, status: str, tokens: tuple[str, ...], enemies: tuple[str, ...]
-) -> PoolItem:
-    content = records.content_of(revision)
-    primary = content.primary
-    return PoolItem(
-        item_id=item_id(item),
-        identifier=item.identifier,
+def _hold(work: Work, item: Item) -> None:
+    """Let one writer at a time decide about an item; SQLite has one writer anyway."""
+    work.session.exec(select(Item).where(Item.id == item.id).with_for_update()).one()
+
+
+def _reviewable(work: Work, facts: rules.ItemFacts, actor: Actor) -> tuple[Domain, ...]:
+    verified = accounts.verified_domains_of(work.session, actor.known_id)
+    return rules.check_review(facts, actor, verified)
+
+
+def _add_review(work: Work, actor: Actor, item: Item, revision: ItemRevision, verdict: Verdict) -> Review:
+    row = Review(
         revision_id=revision.id or 0,
-        number=revision.number,
-        content_hash=revision.content_hash,
-        status=status,
-        type=content.type,
-        tags=content.tags,
-        domain=primary.place if primary else None,
-        competency=primary.competency if primary else None,
-        cognitive_level=content.cognitive_level,
-        key=content.key,
-        expected_p=content.expected_p,
-        words=contents.words(content),
-        source_tokens=tokens,
-        constructed=not tokens,
-        enemies=enemies,
+        reviewer_id=actor.known_id,
+        verdict=verdict.choice,
+        checklist=dict(verdict.checklist),
+        reason_code=verdict.reason_code,
+        comment=contents.clean(verdict.comment),
+        at=work.now(),
+    )
+    work.session.add(row)
+    work.session.flush()
+    audit.record(
+        work,
+        actor,
+        "item.review",
+        f"item:{item.id}",
+        revision=revision.number,
+        verdict=row.verdict,
+        reason=row.reason_code,
+    )
+    return row
+
+
+def _step(
+    work: Work,
+    actor: Actor,
+    item: Item,
+    revision: ItemRevision,
+    kind: str,
+    reason_code: str = "",
+    comment: str = "",
+) -> None:
+    work.session.add(
+        ItemStep(
+            item_id=item_id(item),
+            revision_id=revision.id or 0,
+            kind=kind,
+            by_id=actor.id,
+            at=work.now(),
+            reason_code=reason_code,
+            comment=contents.clean(comment),
+        )
+    )
+    work.session.flush()
+    audit.record(work, actor, f"item.{kind}", f"item:{item.id}", revision=revision.number, reason=reason_code)
+
+
+def _refuse_stale(session: Session, item: Item, facts: rules.ItemFacts, number: int) -> None:
+    """Refuse an action on a page that shows an older revision, with what changed since."""
+    if facts.latest.number == number:
+        return
+    shown = records.content_of(records.revision_at(session, item, number))
+    latest = records.content_of(records.latest_revision(session, item))
+    raise Stale(
+        f"{item.identifier} has changed since you opened the page: you saw revision {number}, "
+        f"and revision {facts.latest.number} stands now. Nothing was recorded.",
+        differences(shown, latest, shown),
     )
 
 
-def _status(facts: rules.ItemFacts, live: list[bool]) -> str:
-    if rules.approved_revision(facts) is None:
-        return rules.derive(facts).state.value
-    held = rules.grounding(sum(live), len(live)) is rules.Grounding.SOURCE_WITHDRAWN
-    return ON_HOLD if held else rules.State.APPROVED.value
+def _refuse_withdrawn_source(work: Work, item: Item) -> None:
+    if records.grounding_of(work, item) is rules.Grounding.SOURCE_WITHDRAWN:
+        raise Refused(
+            "The source of this item was withdrawn, so it cannot go on. Withdraw it, or ask a domain lead."
+        )
+
+
+def _refuse_faults(work: Work, item: Item, content: ItemContent, findings: tuple[Finding, ...]) -> None:
+    """Refuse text that breaks a blocking rule or repeats a source, naming fields of the item only."""
+    problems = [Problem(finding.label, f"{finding.message} ({finding.rule})") for finding in findings]
+    problems += [
+        Problem(contents.field_label(one.field), f"Characters {one.start + 1} to {one.end}: {one.reason}")
+        for one in check_sources(work, item, content)
+        if one.blocks
+    ]
+    if problems:
+        count = "One thing has" if len(problems) == 1 else f"{len(problems)} things have"
+        raise RefusedInput(f"{count} to change before this item can go on.", tuple(problems))
+
+
+def _began_as(session: Session, item: Item, content: ItemContent) -> bool:
+    """Whether *item* began as *content*; the order of tags may have followed a newer framework."""
+    first = records.content_of(records.revision_at(session, item, 1))
+    return replace(first, tags=tuple(sorted(first.tags))) == replace(
+        content, tags=tuple(sorted(content.tags))
+    )
+
+
+def _connect_enemies(work: Work, actor: Actor, incoming: Iterable[IncomingItem]) -> Iterator[Problem]:
+    for one in incoming:
+        for name in one.enemies:
+            other = work.session.exec(select(Item).where(Item.identifier == name)).first()
+            if other is None or name == one.identifier:
+                yield Problem(
+                    f"{one.place}.enemies", f"{name} is not an item here, so nothing was connected."
+                )
+                continue
+            add_enemies(work, actor, records.find_item(work.session, one.identifier), other)
 
 
 def _add_item(work: Work, actor: Actor, identifier: str) -> Item:
@@ -209,7 +519,9 @@ def _free_identifier(session: Session, number: int) -> str:
     return identifier
 
 
-def _append(work: Work, actor: Actor, item: Item, content: ItemContent, *, number: int, note: str) -> ItemRevision:
+def _append(
+    work: Work, actor: Actor, item: Item, content: ItemContent, *, number: int, note: str
+) -> ItemRevision:
     hashes = rules.field_hashes(content)
     revision = ItemRevision(
         item_id=item_id(item),
@@ -251,7 +563,9 @@ def _refuse_dead_sources(work: Work, tokens: tuple[str, ...]) -> None:
         raise Invalid("This source is not available any more. Choose another one.", place="source")
 
 
-def _stale(session: Session, item: Item, latest: ItemRevision, content: ItemContent, base_number: int) -> Stale:
+def _stale(
+    session: Session, item: Item, latest: ItemRevision, content: ItemContent, base_number: int
+) -> Stale:
     base = records.content_of(records.revision_at(session, item, base_number))
     return Stale(
         f"{item.identifier} was saved by somebody else while your page was open: "
@@ -265,7 +579,9 @@ def differences(base: ItemContent, theirs: ItemContent, yours: ItemContent) -> t
     shown = [_as_shown(one) for one in (base, theirs, yours)]
     names = dict.fromkeys(name for fields in (shown[2], shown[1]) for name in fields)
     return tuple(
-        Difference(name, theirs=shown[1].get(name, ""), yours=shown[2].get(name, ""), base=shown[0].get(name, ""))
+        Difference(
+            name, theirs=shown[1].get(name, ""), yours=shown[2].get(name, ""), base=shown[0].get(name, "")
+        )
         for name in names
         if shown[1].get(name, "") != shown[2].get(name, "")
     )
@@ -276,37 +592,19 @@ def _as_shown(content: ItemContent) -> dict[str, str]:
     fields["Key"] = ", ".join(content.key)
     fields["Order of the options"] = ", ".join(option.identifier for option in content.options)
     fields["Cognitive level"] = content.cognitive_level
-    fields["Expected share of right answers"] = "" if content.expected_p is None else f"{content.expected_p:g}"
+    fields["Expected share of right answers"] = (
+        "" if content.expected_p is None else f"{content.expected_p:g}"
+    )
     fields["Framework tags"] = "; ".join(
         " ".join(filter(None, [*tag.place, tag.competency])) for tag in content.tags
     )
     return fields
 
 
-def _revisions(session: Session, ids: Iterable[int]) -> Iterable[ItemRevision]:
-    """Read revisions a thousand at a time: SQLite limits how many values a query may name."""
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), 1000):
-        yield from session.exec(select(ItemRevision).where(col(ItemRevision.id).in_(wanted[start : start + 1000])))
-
-
-def _all_tokens(session: Session) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for row in session.exec(select(ItemSource).order_by(col(ItemSource.id))):
-        found[row.item_id] = (*found.get(row.item_id, ()), row.token)
-    return found
-
-
-def _all_enemies(session: Session, items: Mapping[int, Item]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, set[str]] = {}
-    for row in session.exec(select(ItemRelation).where(ItemRelation.kind == "enemy")):
-        found.setdefault(row.a_id, set()).add(items[row.b_id].identifier)
-        found.setdefault(row.b_id, set()).add(items[row.a_id].identifier)
-    return {key: tuple(sorted(names)) for key, names in found.items()}
-
-
 def enemies_of(session: Session, item: Item) -> tuple[Item, ...]:
     """Return the items that must not meet *item* on a form, by identifier."""
-    rows = session.exec(select(ItemRelation).where(or_(ItemRelation.a_id == item.id, ItemRelation.b_id == item.id)))
+    rows = session.exec(
+        select(ItemRelation).where(or_(ItemRelation.a_id == item.id, ItemRelation.b_id == item.id))
+    )
     others = {row.b_id if row.a_id == item.id else row.a_id for row in rows}
     return tuple(session.exec(select(Item).where(col(Item.id).in_(others)).order_by(col(Item.identifier))))

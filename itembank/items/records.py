@@ -112,7 +112,9 @@ def item_id(item: Item) -> int:
 
 def latest_revision(session: Session, item: Item) -> ItemRevision:
     """Return the newest revision of an item; every item has one."""
-    query = select(ItemRevision).where(ItemRevision.item_id == item.id).order_by(col(ItemRevision.number).desc())
+    query = (
+        select(ItemRevision).where(ItemRevision.item_id == item.id).order_by(col(ItemRevision.number).desc())
+    )
     return session.exec(query.limit(1)).one()
 
 
@@ -146,7 +148,7 @@ def facts_of(work: Work, item: Item) -> ItemFacts:
 
 
 def load_facts(work: Work, ids: ItemIds) -> dict[int, ItemFacts]:
-    """Return the facts of the items in *ids*, in three queries; editors and barred people are not looked up."""
+    """Return the facts of the items in *ids*, in three queries; without editors and barred people."""
     events = _events(work.session, ids)
     revisions: dict[int, list[RevisionFacts]] = defaultdict(list)
     for row in _revision_rows(work.session, ids):
@@ -175,8 +177,8 @@ def grounding_of(work: Work, item: Item) -> Grounding:
     return rules.grounding(sum(work.env.sources.is_live(work, token) for token in tokens), len(tokens))
 
 
-def read_record(work: Work, item: Item) -> ItemRecord:
-    """Return everything about an item: what `item_record` shows to an auditor."""
+def item_record(work: Work, item: Item) -> ItemRecord:
+    """Return everything that an auditor reads about an item."""
     session, facts = work.session, facts_of(work, item)
     query = select(ItemRevision).where(ItemRevision.item_id == item.id)
     rows = session.exec(query.order_by(col(ItemRevision.number))).all()

@@ -1,11 +1,11 @@
-"""Pure decisions about items: what is hashed, what a signature covers, which state follows, and who may do what.
+"""Pure decisions about items: what is hashed, what a signature covers, which state follows, who may do what.
 
-Nothing here is stored. Revisions, sign-offs, reviews and steps are facts; the state of an item is what they amount to.
+Nothing here is stored. Revisions, sign-offs, reviews and steps are facts; a state is what they amount to.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +20,7 @@ NOT_FOR_YOU = "This item is not available for you."
 
 
 class FieldClass(StrEnum):
-    """Parts of an item that are hashed on their own. Relations (E) are between items, so no revision holds them."""
+    """Parts of an item that are hashed on their own. Relations (E) are between items, in no revision."""
 
     TEXT = "T"
     OPTIONS = "O"
@@ -83,7 +83,7 @@ class Grounding(StrEnum):
 
 
 _F = FieldClass
-#: What each sign-off covers: a change in one of these classes voids it, and nothing else does (workflow, section 5).
+#: What each sign-off covers: a change in one of these classes voids it, and nothing else does.
 COVERS: Mapping[Code, tuple[FieldClass, ...]] = {
     Code.AUTHORSHIP: (_F.TEXT, _F.OPTIONS, _F.KEY, _F.MEDIA),
     Code.DOMAIN: (_F.TEXT, _F.OPTIONS, _F.KEY, _F.RATIONALE, _F.MEDIA, _F.TAGS),
@@ -129,6 +129,25 @@ CHECKLIST: Mapping[str, str] = {
 }
 
 
+#: What a reviewer can say to the blind question instead of an option.
+NO_CHOICE: Mapping[str, str] = {"?more": "More than one could be right", "?none": "None of them is right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reviewer says about a revision: approve or return, with checklist, reason and comment."""
+
+    choice: str
+    checklist: Mapping[str, str] = field(default_factory=dict)
+    reason_code: str = ""
+    comment: str = ""
+
+    @property
+    def approves(self) -> bool:
+        """Whether it is an approval."""
+        return self.choice == "approve"
+
+
 @dataclass(frozen=True, slots=True)
 class RevisionFacts:
     """What happened to one revision. *returned* is whether a reviewer asked for changes."""
@@ -148,8 +167,8 @@ class RevisionFacts:
 class Signature:
     """A sign-off as the rules see it.
 
-    *domains* are those a domain reviewer relied on, *needed* the reviewers that policy asked for when approval was
-    signed, *found_key* whether the signer chose the key before seeing it.
+    *domains* are those a domain reviewer relied on, *needed* the reviewers that policy asked for at the time
+    of an approval, *found_key* whether the signer chose the key before seeing it.
     """
 
     code: Code
@@ -163,9 +182,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """Everything that decides about an item. Revisions are in order, at least one; *barred* contributed a source.
+    """Everything that decides about an item; its revisions are in order, and there is at least one.
 
-    *editors* were given the item to work on beside its authors; *needed* is how many reviewers policy asks for now.
+    *barred* people contributed a source, *editors* were given the item to work on beside its authors,
+    *needed* is how many reviewers policy asks for now.
     """
 
     revisions: tuple[RevisionFacts, ...]
@@ -183,7 +203,7 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """What the facts amount to for one revision: its state, what is missing in words, and whose turn it is."""
+    """What the facts amount to for one revision: state, what is missing in words, and whose turn it is."""
 
     state: State
     number: int
@@ -254,7 +274,7 @@ def derive_revision(facts: ItemFacts, revision: RevisionFacts) -> ItemState:
 
 
 def approved_revision(facts: ItemFacts) -> RevisionFacts | None:
-    """Return the revision that may be used: the newest approved one, even while a later one is being written."""
+    """Return the revision that may be used: the newest approved one, even while a later one is in work."""
     if facts.withdrawn:
         return None
     found = [one for one in facts.revisions if _own_state(facts, one).state is State.APPROVED]
@@ -272,8 +292,8 @@ def authors(facts: ItemFacts, up_to: int | None = None) -> frozenset[int]:
 def valid_signatures(facts: ItemFacts, revision: RevisionFacts) -> tuple[Signature, ...]:
     """Return the signatures that count for *revision*: on its hashes, by people independent of each other.
 
-    A person counts once. Authorship comes first, then domain review, then approval: whoever holds an earlier one
-    holds no later one.
+    A person counts once. Authorship comes first, then domain review, then approval: whoever holds an earlier
+    one holds no later one.
     """
     taken = set(authors(facts, revision.number) | facts.barred)
     valid = [one for one in _matching(facts, revision, Code.AUTHORSHIP) if one.number == revision.number]
@@ -294,25 +314,27 @@ def grounding(live: int, tokens: int) -> Grounding:
 def _own_state(facts: ItemFacts, revision: RevisionFacts) -> ItemState:
     """Return the state of a revision without regard to later ones."""
     valid = valid_signatures(facts, revision)
+    found, turn, missing = _judge(facts, revision, valid)
+    return ItemState(found, revision.number, missing, turn, valid)
 
-    def state(found: State, turn: str = "", *missing: str) -> ItemState:
-        return ItemState(found, revision.number, missing, turn, valid)
 
-    if facts.withdrawn:
-        return state(State.WITHDRAWN)
-    if revision.rejected:
-        return state(State.REJECTED)
+def _judge(
+    facts: ItemFacts, revision: RevisionFacts, valid: tuple[Signature, ...]
+) -> tuple[State, str, tuple[str, ...]]:
+    """Return the state, whose turn it is, and what is missing."""
+    if facts.withdrawn or revision.rejected:
+        return (State.WITHDRAWN if facts.withdrawn else State.REJECTED), "", ()
     if not revision.submitted or not any(one.code is Code.AUTHORSHIP for one in valid):
-        return state(State.DRAFT, "its author", "Its author has not sent it to review.")
+        return State.DRAFT, "its author", ("Its author has not sent it to review.",)
     if revision.returned:
-        return state(State.CHANGES_REQUESTED, "its author", "A reviewer asked for changes.")
+        return State.CHANGES_REQUESTED, "its author", ("A reviewer asked for changes.",)
     approval = next((one for one in valid if one.code is Code.APPROVAL), None)
-    lacks = tuple(_review_gaps(revision, valid, approval.needed if approval else facts.needed))
-    if lacks:
-        return state(State.IN_REVIEW, "domain reviewers", *lacks)
+    gaps = tuple(_review_gaps(revision, valid, approval.needed if approval else facts.needed))
+    if gaps:
+        return State.IN_REVIEW, "domain reviewers", gaps
     if approval is None:
-        return state(State.REVIEWED, "a domain lead", "Approval by somebody who neither wrote nor reviewed it.")
-    return state(State.APPROVED)
+        return State.REVIEWED, "a domain lead", ("Approval by somebody who neither wrote nor reviewed it.",)
+    return State.APPROVED, "", ()
 
 
 def _review_gaps(revision: RevisionFacts, valid: tuple[Signature, ...], needed: int) -> Iterator[str]:
@@ -346,13 +368,13 @@ _CLOSED = frozenset({State.REJECTED, State.WITHDRAWN})
 
 
 def works_on(facts: ItemFacts, person_id: int | None) -> bool:
-    """Whether a person is an author or editor of the item. An item nobody wrote here is open to every editor."""
+    """Whether a person is author or editor of the item. One that nobody wrote here is open to all editors."""
     people = authors(facts) | facts.editors
     return person_id is not None and (not people or person_id in people)
 
 
 def can_open(facts: ItemFacts, actor: Actor) -> bool:
-    """Whether *actor* may read the item's record: who works on it, who sees all, and its domain lead when due."""
+    """Whether *actor* may read the record: who works on it, who sees all, a domain lead when it is due."""
     if actor.may(Permission.ITEM_SEE_ALL):
         return True
     if actor.may(Permission.ITEM_WRITE) and works_on(facts, actor.id):
@@ -387,7 +409,7 @@ def check_submit(facts: ItemFacts, actor: Actor) -> None:
     check_edit(facts, actor)
     state = derive(facts).state
     if state is State.CHANGES_REQUESTED:
-        raise Refused("A reviewer asked for changes. Edit the item first; the new revision can be sent to review.")
+        raise Refused("A reviewer asked for changes. Edit the item; the new revision can be sent to review.")
     if state is not State.DRAFT:
         raise Refused(f"This revision was sent to review already; it is {state.label.lower()}.")
 
@@ -417,11 +439,12 @@ def check_approve(facts: ItemFacts, actor: Actor) -> None:
         raise Refused(NOT_FOR_YOU)
     found = derive(facts)
     if found.state is not State.REVIEWED:
-        raise Refused(f"This item is {found.state.label.lower()}, so it cannot be approved. {' '.join(found.missing)}")
+        missing = " ".join(found.missing)
+        raise Refused(f"This item is {found.state.label.lower()}, so it cannot be approved. {missing}")
 
 
 def check_reject(facts: ItemFacts, actor: Actor) -> None:
-    """Refuse a rejection or a return by anybody but an independent domain lead, or of a revision that is not in hand.
+    """Refuse a rejection or return by anybody but an independent domain lead, or of a revision not in hand.
 
     Raises:
         Refused: with what to do.
@@ -430,7 +453,7 @@ def check_reject(facts: ItemFacts, actor: Actor) -> None:
         raise Refused(NOT_FOR_YOU)
     state = derive(facts).state
     if state not in {State.IN_REVIEW, State.REVIEWED, State.CHANGES_REQUESTED}:
-        raise Refused(f"This item is {state.label.lower()}; only one that was sent to review can be rejected.")
+        raise Refused(f"This item is {state.label.lower()}; only one that is in review can be rejected.")
 
 
 def check_withdraw(facts: ItemFacts, actor: Actor) -> None:
@@ -449,40 +472,43 @@ def check_withdraw(facts: ItemFacts, actor: Actor) -> None:
         raise Refused("An approved item is in use. Ask a domain lead to withdraw it.")
 
 
-def check_latest(facts: ItemFacts, number: int) -> bool:
-    """Whether *number* is the newest revision's: what a page showed is what an action is about."""
-    return facts.latest.number == number
+def check_assign(facts: ItemFacts, person_id: int) -> None:
+    """Refuse to give an item to somebody who judged it or stands behind its source.
+
+    Raises:
+        Refused: without saying which.
+    """
+    judged = {one.signer_id for one in facts.signatures if one.code is not Code.AUTHORSHIP}
+    judged |= {person for one in facts.revisions for person in one.reviewers}
+    if person_id in judged | facts.barred:
+        raise Refused("This item is not available for that person. Choose somebody else.")
 
 
-def check_verdict(verdict: str, checklist: Mapping[str, str], reason_code: str, comment: str) -> None:
-    """Refuse a verdict without criteria: every line is answered, and a return has a reason and a comment.
+def missed_key(facts: ItemFacts) -> bool:
+    """Whether a domain reviewer whose signature counts chose another answer than the key."""
+    return any(one.code is Code.DOMAIN and not one.found_key for one in valid_signatures(facts, facts.latest))
+
+
+def check_verdict(verdict: Verdict, *, found_key: bool) -> None:
+    """Refuse a verdict without criteria: every line is answered, and what is not plain is said in words.
 
     Raises:
         Invalid: naming the field.
     """
     for name, statement in CHECKLIST.items():
-        if checklist.get(name) not in {"yes", "no"}:
+        if verdict.checklist.get(name) not in {"yes", "no"}:
             raise Invalid(f"Answer every line of the checklist: \u201c{statement}\u201d", place=name)
-    if verdict == "approve":
-        failed = [CHECKLIST[name] for name in CHECKLIST if checklist[name] == "no"]
-        if failed:
-            raise Invalid(f"You answered no to \u201c{failed[0]}\u201d: return the item, or change the answer.", place="verdict")
-        return
-    if verdict != "return":
+    if verdict.choice not in {"approve", "return"}:
         raise Invalid("Choose a verdict: approve, or return.", place="verdict")
-    check_return(reason_code, comment)
-
-
-def check_return(reason_code: str, comment: str) -> None:
-    """Refuse a return without a known reason and a comment that says what to change.
-
-    Raises:
-        Invalid: naming the field.
-    """
-    if reason_code not in RETURN_REASONS:
-        raise Invalid("Choose the main reason for returning it.", place="reason_code")
-    if not comment.strip():
-        raise Invalid("Say in a sentence or two what should change.", place="comment")
+    if not verdict.approves:
+        check_reason(verdict.reason_code, verdict.comment, RETURN_REASONS)
+        return
+    failed = [CHECKLIST[name] for name in CHECKLIST if verdict.checklist[name] == "no"]
+    if failed:
+        said = f"You answered no to \u201c{failed[0]}\u201d"
+        raise Invalid(f"{said}: return the item, or change the answer.", place="verdict")
+    if not found_key and not verdict.comment.strip():
+        raise Invalid("Your answer was not the key. Say in the comment why the key holds.", place="comment")
 
 
 def check_reason(reason_code: str, comment: str, known: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from itembank.core.actor import Actor
-from itembank.core.http import NavEntry, Open, Waiting, requires
+from itembank.core.http import NavEntry, Waiting
 from itembank.core.work import Work
 
 bp = Blueprint("items", __name__, template_folder="templates")

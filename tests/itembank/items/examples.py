@@ -10,13 +10,21 @@ PSF_6 = Tag("PSF", "1.1", "PSF-6")
 
 SOUND = ItemContent(
     title="A summary that invents a figure",
-    stimulus="A team summarises supplier reports with a model. A reader finds a total that stands in no report.",
+    stimulus="A team summarises reports with a model. A reader finds a total that stands in no report.",
     lead_in="Which check should run before a summary is shown?",
     options=(
-        OptionContent("A", "Compare each figure with the report it cites.", "Best: it finds the invented figure."),
-        OptionContent("B", "Ask the model whether its figures are right.", "Tempting, but it repeats the fault."),
-        OptionContent("C", "Show a notice that figures can be mistaken.", "It warns, and lets the figure through."),
-        OptionContent("D", "Limit each summary to one short paragraph.", "Shorter texts hold wrong figures too."),
+        OptionContent(
+            "A", "Compare each figure with the report it cites.", "Best: it finds the invented figure."
+        ),
+        OptionContent(
+            "B", "Ask the model whether its figures are right.", "Tempting, but it repeats the fault."
+        ),
+        OptionContent(
+            "C", "Show a notice that figures can be mistaken.", "It warns, and lets the figure through."
+        ),
+        OptionContent(
+            "D", "Limit each summary to one short paragraph.", "Shorter texts hold wrong figures too."
+        ),
     ),
     key=("A",),
     learning_point="Check what a model wrote against its source before anybody acts on it.",
