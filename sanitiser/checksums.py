@@ -103,7 +103,8 @@ def cpf(value: str) -> bool:
     """Check a Brazilian CPF."""
     found = digits(value)
     return len(found) == 11 and all(  # noqa: PLR2004 - the length the standard gives
-        (sum(d * w for d, w in zip(found, range(size + 1, 1, -1), strict=False)) * 10 % 11) % 10 == found[size]
+        (sum(d * w for d, w in zip(found, range(size + 1, 1, -1), strict=False)) * 10 % 11) % 10
+        == found[size]
         for size in (9, 10)
     )
 

@@ -34,7 +34,9 @@ def main() -> None:
 
 @main.command("detect")
 @click.argument("source", metavar="IN.jsonl", type=_FILE)
-@click.option("--out", "target", metavar="OUT.jsonl", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--out", "target", metavar="OUT.jsonl", required=True, type=click.Path(dir_okay=False, path_type=Path)
+)
 @click.option("--policy", default="default", show_default=True, help="Name of the policy to apply.")
 def detect_command(source: Path, target: Path, policy: str) -> None:
     """Find identifiers in every text of a file of JSON lines.
@@ -60,7 +62,9 @@ def detect_command(source: Path, target: Path, policy: str) -> None:
     finally:
         partial.unlink(missing_ok=True)
     if unfinished:
-        click.echo(f"{unfinished} texts need a person's attention: look for \"state\" in the result.", err=True)
+        click.echo(
+            f'{unfinished} texts need a person\'s attention: look for "state" in the result.', err=True
+        )
         sys.exit(NEEDS_A_PERSON)
 
 
@@ -78,7 +82,10 @@ def redact_command(source: Path, policy: str) -> None:
     text = _read(source)
     detection = sanitiser.detect(text)
     if detection.state != COMPLETE:
-        click.echo("The text could not be examined in full, so nothing is printed. " + " ".join(detection.notes), err=True)
+        click.echo(
+            "The text could not be examined in full, so nothing is printed. " + " ".join(detection.notes),
+            err=True,
+        )
         sys.exit(NEEDS_A_PERSON)
     spans = [Span(finding.start, finding.end, finding.kind) for finding in detection.findings]
     sys.stdout.write(replace(text, spans).text)
@@ -170,7 +177,9 @@ def _gold(record: dict[str, object], number: int) -> GoldText:
         )
         keep = tuple((int(span["start"]), int(span["end"])) for span in _list(record, "keep"))
     except (KeyError, TypeError, ValueError):
-        _stop(f'Line {number} needs "spans" of "start", "end", "label" and "kind", and "keep" of "start" and "end".')
+        _stop(
+            f'Line {number} needs "spans" of "start", "end", "label" and "kind", and "keep" of "start" and "end".'
+        )
     if any(not 0 <= span.start < span.end <= len(text) for span in spans):
         _stop(f"A span on line {number} is empty or lies outside the text.")
     return GoldText(str(record["id"]), text, spans, keep)

@@ -35,9 +35,13 @@ class Sanitiser:
         run = _Run(self.clock, self.clock() + self.policy.seconds)
         hard = [*run.ask(self.hard, folded.text), *_unread(folded)]
         soft = run.ask(self.soft, folded.text)
-        soft += run.ask((Recogniser("propagation", lambda read: propagate.find(read, [*hard, *soft])),), folded.text)
+        soft += run.ask(
+            (Recogniser("propagation", lambda read: propagate.find(read, [*hard, *soft])),), folded.text
+        )
         findings = tuple(self._reported(folded, resolve(folded.text, hard, soft)))
-        return Detection(findings, self.versions, NEEDS_ATTENTION if run.notes else COMPLETE, tuple(run.notes))
+        return Detection(
+            findings, self.versions, NEEDS_ATTENTION if run.notes else COMPLETE, tuple(run.notes)
+        )
 
     def _reported(self, folded: Normalised, matches: Iterable[Match]) -> Iterator[Finding]:
         last = 0
@@ -83,7 +87,14 @@ def _unread(folded: Normalised) -> Iterator[Match]:
     """Report strings too long to be read: what nobody looked at must not pass."""
     for begin, end in folded.unread:
         start = _position(folded, begin)
-        yield Match(start, _position(folded, end - 1) + 1, Kind.SECRET, 0.7, "length", "an unbroken string too long to be read")
+        yield Match(
+            start,
+            _position(folded, end - 1) + 1,
+            Kind.SECRET,
+            0.7,
+            "length",
+            "an unbroken string too long to be read",
+        )
 
 
 def _position(folded: Normalised, offset: int) -> int:

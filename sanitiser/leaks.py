@@ -56,7 +56,10 @@ def _tokens(text: str) -> list[_Token]:
 def _needles(source: str, values: Sequence[Span]) -> list[tuple[str, ...]]:
     """Give the distinct values as folded words, the longest first."""
     needles = {tuple(token.key for token in _tokens(source[span.start : span.end])) for span in values}
-    return sorted((needle for needle in needles if len("".join(needle)) >= _SHORTEST), key=lambda each: (-len(each), each))
+    return sorted(
+        (needle for needle in needles if len("".join(needle)) >= _SHORTEST),
+        key=lambda each: (-len(each), each),
+    )
 
 
 def _exact(tokens: Sequence[_Token], needles: Sequence[tuple[str, ...]]) -> Iterator[Leak]:
@@ -78,12 +81,16 @@ def _close(tokens: Sequence[_Token], needles: Sequence[tuple[str, ...]]) -> Iter
             written = " ".join(token.key for token in window)
             ratio = fuzz.ratio(wanted, written, score_cutoff=_FUZZY_RATIO)
             if ratio and written != wanted:
-                yield Leak(window[0].start, window[-1].end, "close to a value of the source", round(ratio / 100, 3))
+                yield Leak(
+                    window[0].start, window[-1].end, "close to a value of the source", round(ratio / 100, 3)
+                )
 
 
 def _runs(source: Sequence[_Token], tokens: Sequence[_Token]) -> Iterator[Leak]:
     """Find the longest stretches of words that both texts share."""
-    seen = {tuple(token.key for token in source[i : i + RUN_LENGTH]) for i in range(len(source) - RUN_LENGTH + 1)}
+    seen = {
+        tuple(token.key for token in source[i : i + RUN_LENGTH]) for i in range(len(source) - RUN_LENGTH + 1)
+    }
     begin = end = -1
     for index in range(len(tokens) - RUN_LENGTH + 1):
         if tuple(token.key for token in tokens[index : index + RUN_LENGTH]) not in seen:
@@ -97,7 +104,9 @@ def _runs(source: Sequence[_Token], tokens: Sequence[_Token]) -> Iterator[Leak]:
 
 def _run(tokens: Sequence[_Token], begin: int, end: int) -> Iterator[Leak]:
     if begin >= 0:
-        yield Leak(tokens[begin].start, tokens[end - 1].end, f"{end - begin} words in a row as in the source", 1.0)
+        yield Leak(
+            tokens[begin].start, tokens[end - 1].end, f"{end - begin} words in a row as in the source", 1.0
+        )
 
 
 def _distinct(leaks: Sequence[Leak]) -> tuple[Leak, ...]:
@@ -105,6 +114,9 @@ def _distinct(leaks: Sequence[Leak]) -> tuple[Leak, ...]:
     ordered = sorted(set(leaks), key=lambda leak: (leak.start, -leak.end, -leak.score, leak.reason))
     kept: list[Leak] = []
     for leak in ordered:
-        if not any(other.start <= leak.start and leak.end <= other.end and other.score >= leak.score for other in kept):
+        if not any(
+            other.start <= leak.start and leak.end <= other.end and other.score >= leak.score
+            for other in kept
+        ):
             kept.append(leak)
     return tuple(kept)

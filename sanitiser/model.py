@@ -61,7 +61,13 @@ def _find(nlp: "Language", text: str) -> Iterator[Match]:
         for entity in nlp(view).ents:
             if entity.label_ in _LABELS:
                 kind, score = _LABELS[entity.label_]
-                yield from _trimmed(text, start + positions[entity.start_char], start + positions[entity.end_char - 1] + 1, kind, score)
+                yield from _trimmed(
+                    text,
+                    start + positions[entity.start_char],
+                    start + positions[entity.end_char - 1] + 1,
+                    kind,
+                    score,
+                )
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -96,14 +102,18 @@ def spaced(text: str) -> tuple[str, range | list[int]]:
 
 def _cuts(word: str) -> list[int]:
     """Give the places at which a long word is broken."""
-    cuts = [hit.start() for hit in re.finditer(r"(?<=[\"',:;{}()\[\]=&|/\\.@+_-])", word) if 0 < hit.start() < len(word)]
+    cuts = [
+        hit.start()
+        for hit in re.finditer(r"(?<=[\"',:;{}()\[\]=&|/\\.@+_-])", word)
+        if 0 < hit.start() < len(word)
+    ]
     cuts.extend(range(60, len(word), 60))
     return sorted(set(cuts))
 
 
 def _trimmed(text: str, start: int, end: int, kind: Kind, score: float) -> Iterator[Match]:
     """Take an entity line by line, without the punctuation and the ordinary words around it."""
-    for line in re.finditer(r"[^\n|\t]+", text[start:end]):
+    for line in re.finditer(r"(?:[^\n|\t:]|:(?! ))+", text[start:end]):
         begin, finish = start + line.start(), start + line.end()
         while begin < finish and text[begin] in _EDGES:
             begin += 1
@@ -113,7 +123,9 @@ def _trimmed(text: str, start: int, end: int, kind: Kind, score: float) -> Itera
         lead = _lead(value)
         begin, value = begin + lead, value[lead:]
         if _is_name(value):
-            yield Match(begin, begin + len(value), kind, score, _NAME, "the language model reads it as a name")
+            yield Match(
+                begin, begin + len(value), kind, score, _NAME, "the language model reads it as a name"
+            )
 
 
 def _lead(value: str) -> int:
@@ -129,6 +141,7 @@ def _lead(value: str) -> int:
 
 _LEADS = frozenset(
     """the a an our their his her my your mr mrs ms miss dr prof sir madame monsieur herr frau nurse judge inspector sergeant captain supplier vendor client customer patient dear hi hello thanks
+    boss colleague manager tester operator driver engineer captain sister brother mother father husband wife seu dona sig cllr
     informed called asked told emailed paged pinged since when after before then and but because said from to by for with via""".split(),
 )
 
@@ -138,11 +151,17 @@ def _is_name(value: str) -> bool:
     letters = [part for part in re.split(r"[^\w'-]+", value) if re.search(r"[^\W\d_]", part)]
     if not letters or is_technology(value) or fold(value) in _GENERIC or len(value) < 2:  # noqa: PLR2004
         return False
-    if re.search(r"[=<>{}$\\`()]|\d{3}", value) or re.fullmatch(r"[A-Z]{2,6}s?(?:[ -][\d.]{1,6})?", value) or re.search(r"[a-z][A-Z]|_", value):
+    if (
+        re.search(r"[=<>{}$\\`()]|\d{3}", value)
+        or re.fullmatch(r"[A-Z]{2,6}s?(?:[ -][\d.]{1,6})?", value)
+        or re.search(r"[a-z][A-Z]|_", value)
+    ):
         return False
     if sum(part[0].islower() and is_ordinary(part) and len(part) > 3 for part in letters) > 1:  # noqa: PLR2004 - particles are short
         return False
     return any(part[0].isupper() and not is_ordinary(part) for part in letters)
 
 
-_GENERIC = frozenset({"english", "norwegian", "german", "french", "polish", "czech", "european", "british", "american"})
+_GENERIC = frozenset(
+    {"english", "norwegian", "german", "french", "polish", "czech", "european", "british", "american"}
+)

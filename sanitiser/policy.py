@@ -38,7 +38,9 @@ def read(name: str) -> Policy:
         raise SanitiserUnavailable(message)
     source = files("sanitiser") / "policies" / f"{name}.toml"
     if not source.is_file():
-        message = "There is no sanitiser policy of that name. Look in sanitiser/policies for those that exist."
+        message = (
+            "There is no sanitiser policy of that name. Look in sanitiser/policies for those that exist."
+        )
         raise SanitiserUnavailable(message)
     content = source.read_bytes()
     try:

@@ -1,7 +1,7 @@
 """What was found once is looked for everywhere: parts of names, joined names, halves of addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from sanitiser.gazetteers import fold
@@ -22,17 +22,24 @@ _ROLES = frozenset(
 )
 
 
-def find(text: str, matches: Iterable[Match]) -> Iterator[Match]:
+def find(text: str, matches: Sequence[Match]) -> Iterator[Match]:
     """Find every further mention of what *matches* hold."""
     known = _known(text, matches)
     if not known:
         return
     for hit in WORD.finditer(text):
         value = hit[0].removesuffix("'s")
-        kind = known.get(_key(value)) or known.get(_key(value.rstrip("s")) if value.endswith("s") and len(value) > 5 else "")  # noqa: PLR2004
+        kind = known.get(_key(value)) or known.get(
+            _key(value.rstrip("s")) if value.endswith("s") and len(value) > 5 else ""
+        )  # noqa: PLR2004
         if kind and (value[0].isupper() or not is_ordinary(value)):
-            yield Match(hit.start(), hit.start() + len(value), kind, 0.6, _NAME, "repeats a name found elsewhere")
+            yield Match(
+                hit.start(), hit.start() + len(value), kind, 0.6, _NAME, "repeats a name found elsewhere"
+            )
+    solid = [(match.start, match.end) for match in matches if match.kind not in _NAMES]
     for hit in _JOINED.finditer(text):
+        if any(start < hit.end() and hit.start() < end for start, end in solid):
+            continue
         for part in re.split(r"[-_.]|(?<=[a-z])(?=\d)", hit[0]):
             kind = known.get(_key(part))
             if kind and len(part) > _SHORTEST and not is_ordinary(part):
@@ -67,14 +74,22 @@ def _parts(match: Match, value: str) -> Iterator[str]:
         for word in WORD.findall(value):
             if _is_telling(match.kind, word):
                 yield word
-                yield from (piece for piece in word.split("-") if "-" in word and _is_telling(match.kind, piece))
+                yield from (
+                    piece for piece in word.split("-") if "-" in word and _is_telling(match.kind, piece)
+                )
     elif match.kind in _ADDRESSED:
         yield from _address_parts(match.kind, value)
 
 
 def _is_telling(kind: Kind, word: str) -> bool:
     """Say whether a word of a name points at its bearer when it stands alone."""
-    if len(word) < _SHORTEST or not word[0].isupper() and kind is not Kind.CODENAME and kind is not Kind.ORG or word in LEGAL_WORDS:
+    if (
+        len(word) < _SHORTEST
+        or not word[0].isupper()
+        and kind is not Kind.CODENAME
+        and kind is not Kind.ORG
+        or word in LEGAL_WORDS
+    ):
         return False
     if kind is Kind.PERSON:
         return not is_ordinary(word) or (is_given(word) and not is_technology(word))
@@ -82,7 +97,11 @@ def _is_telling(kind: Kind, word: str) -> bool:
 
 
 def _address_parts(kind: Kind, value: str) -> Iterator[str]:
-    local, _, domain = value.partition("@") if kind is Kind.EMAIL else ("", "", re.sub(r"^\w+://", "", value).split("/")[0].split(":")[0])
+    local, _, domain = (
+        value.partition("@")
+        if kind is Kind.EMAIL
+        else ("", "", re.sub(r"^\w+://", "", value).split("/")[0].split(":")[0])
+    )
     labels = domain.split(".")[:-1]
     names = re.split(r"[._+-]|\d+", local)
     owners = re.split(r"-", labels[-1]) if labels else []

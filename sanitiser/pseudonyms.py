@@ -11,7 +11,9 @@ _LEGAL = re.compile(
     r"(?:[ ,]+(?:ltd|limited|llp|llc|inc|incorporated|corp|corporation|plc|p l c|gmbh|ag|kg|se|sa|s a|sas|sarl|spa|s p a|srl|s r l|sl|bv|b v|nv|ab|as|asa|a s|aps|oy|oyj|"
     r"ehf|s r o|d o o|kft|pvt ltd|pvt|pty ltd|pty|pte ltd|co|holdings?|group))+$",
 )
-_HONORIFIC = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|madame|mme|monsieur|senora?|sra?)[. ]+)+")
+_HONORIFIC = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|madame|mme|monsieur|senora?|sra?)[. ]+)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def propose(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     clusters = cluster(text, spans)
     numbers = _numbers(text, spans, clusters)
     return tuple(
-        span.replacement if span.replacement is not None else placeholder_for(span.kind, numbers.get((span.kind, key)))
+        span.replacement
+        if span.replacement is not None
+        else placeholder_for(span.kind, numbers.get((span.kind, key)))
         for span, key in zip(spans, clusters, strict=True)
     )
 
@@ -81,7 +85,9 @@ def _check(text: str, spans: Sequence[Span]) -> None:
             message = f"The span from {span.start} to {span.end} is empty or lies outside the text."
             raise ValueError(message)
         if span.start < last:
-            message = f"The span from {span.start} to {span.end} overlaps another. Merge them before replacing."
+            message = (
+                f"The span from {span.start} to {span.end} overlaps another. Merge them before replacing."
+            )
             raise ValueError(message)
         last = span.end
 
@@ -129,7 +135,9 @@ class _People:
     def _only(self, value: str, fits: Callable[[str, str], bool]) -> str | None:
         owners = [full for full in self.full if full != value and fits(value, full)]
         exact = [full for full in self.full if full == value]
-        candidates = exact or [one for one in owners if not any(one != other and _is_form_of(one, other) for other in owners)]
+        candidates = exact or [
+            one for one in owners if not any(one != other and _is_form_of(one, other) for other in owners)
+        ]
         return candidates[0] if len(candidates) == 1 else None
 
 
@@ -146,7 +154,9 @@ def _is_form_of(value: str, full: str) -> bool:
     parts, rest = value.split(), iter(full.split())
     if len(parts) == 1 and 2 <= len(value) <= 3 and value == "".join(part[0] for part in full.split()):  # noqa: PLR2004 - initials
         return True
-    return len(parts) <= len(full.split()) and all(any(_same(part, other) for other in rest) for part in parts)
+    return len(parts) <= len(full.split()) and all(
+        any(_same(part, other) for other in rest) for part in parts
+    )
 
 
 def _same(part: str, other: str) -> bool:

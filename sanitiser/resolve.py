@@ -8,7 +8,9 @@ from sanitiser.matches import Match
 from sanitiser.words import is_technology
 
 # Marks that stand for something already taken out: our placeholders and other people's.
-PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]{1,30}(?:_?\d{1,5})?\]|<[A-Z][A-Z_]{2,30}(?:_?\d{1,5})?>|\{\{[\w .]{1,40}\}\}|[*•]{3,64}")
+PLACEHOLDER = re.compile(
+    r"\[[A-Z][A-Z_]{1,30}(?:_?\d{1,5})?\]|<[A-Z][A-Z_]{2,30}(?:_?\d{1,5})?>|\{\{[\w .]{1,40}\}\}|[*•]{3,64}"
+)
 _AGREEMENT = 0.15
 _CERTAIN = 0.99
 _EDGES = " \t\n.,;:!?\"'()[]{}<>|*#=`~"
@@ -19,9 +21,15 @@ def resolve(text: str, hard: Iterable[Match], soft: Iterable[Match]) -> tuple[Ma
     marks = [hit.span() for hit in PLACEHOLDER.finditer(text)]
     solid = union(piece for match in hard for piece in without(text, match, marks))
     taken = sorted([*marks, *((match.start, match.end) for match in solid)])
-    kept = (match for match in soft if match.score > _SURE_PERSON or not is_technology(text[match.start : match.end]))
+    kept = (
+        match
+        for match in soft
+        if match.score > _SURE_PERSON or not is_technology(text[match.start : match.end])
+    )
     loose = union((piece for match in kept for piece in without(text, match, taken)), by_score=True)
-    return tuple(sorted((*solid, *loose), key=lambda match: (match.start, -match.length, match.kind, match.recogniser)))
+    return tuple(
+        sorted((*solid, *loose), key=lambda match: (match.start, -match.length, match.kind, match.recogniser))
+    )
 
 
 _SURE_PERSON = 0.7
@@ -57,7 +65,9 @@ def union(matches: Iterable[Match], *, by_score: bool = False) -> list[Match]:
     """Join overlapping matches; the label follows the guideline's precedence, or the score for guessed names."""
     groups: list[list[Match]] = []
     limit = -1
-    for match in sorted(matches, key=lambda each: (each.start, -each.length, each.kind, each.recogniser, each.reason)):
+    for match in sorted(
+        matches, key=lambda each: (each.start, -each.length, each.kind, each.recogniser, each.reason)
+    ):
         if match.start < limit:
             groups[-1].append(match)
         else:

@@ -10,8 +10,12 @@ from sanitiser.gazetteers import fold, is_common, is_english, load
 # A word with an initial capital: letters of any script, inner apostrophes and hyphens.
 CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*)"
 WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|\[\d{2}:\d{2}\][ \t]|\"|\t)$")
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|\[\d{2}:\d{2}\][ \t]|\"|\t)$"
+)
 
+# Words that open the lines of reports, mails and logs.
+HEADINGS = load("headings")
 # Legal forms as single words, which say nothing about whose they are.
 LEGAL_WORDS = frozenset(
     {"Ltd", "Limited", "LLP", "LLC", "Inc", "Corp", "PLC", "GmbH", "SAS", "SARL", "SpA", "Srl", "ASA", "ApS", "Oyj", "Pvt",
@@ -38,7 +42,12 @@ def words(text: str) -> Iterator[Word]:
     """Give every word of *text* with its place."""
     for hit in WORD.finditer(text):
         before = text[max(0, hit.start() - 16) : hit.start()]
-        yield Word(hit.start(), hit.end(), hit[0].removesuffix("'s"), bool(_SENTENCE_END.search(before)) or hit.start() == 0)
+        yield Word(
+            hit.start(),
+            hit.end(),
+            hit[0].removesuffix("'s"),
+            bool(_SENTENCE_END.search(before)) or hit.start() == 0,
+        )
 
 
 @lru_cache(maxsize=50_000)
@@ -51,7 +60,14 @@ def is_given(word: str) -> bool:
 def is_family(word: str) -> bool:
     """Say whether a word is on the list of family names, every part of a hyphenated one."""
     names = load("family_names")
-    return not _is_acronym(word) and all(part in names or part in load("given_names") for part in fold(word).split("-"))
+    return not _is_acronym(word) and all(
+        part in names or part in load("given_names") for part in fold(word).split("-")
+    )
+
+
+def is_people(word: str) -> bool:
+    """Say whether a word names a people, a language, a day or a month, and owes its capital to that."""
+    return fold(word) in load("peoples")
 
 
 def _is_acronym(word: str) -> bool:
@@ -67,10 +83,20 @@ def is_everyday(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_functional(name: str) -> bool:
+    """Say whether every part of a joined name only tells what the thing does."""
+    parts = [part for part in re.split(r"[-_./ ]|\d+", fold(name)) if len(part) > 1]
+    return all(part in load("functional") or part in load("technologies") or part in load("jargon") for part in parts)
+
+
+@lru_cache(maxsize=50_000)
 def is_ordinary(word: str) -> bool:
     """Say whether a word is English, of the trade, or a technology, and so says nothing about anyone."""
     folded = fold(word)
-    return folded in load("technologies") or all(is_english(part) for part in re.split(r"['’-]", folded) if len(part) > 1)
+    if folded in load("technologies"):
+        return True
+    # An accent makes another word of it: Hùng is not the past of hang.
+    return word.isascii() and all(is_english(part) for part in re.split(r"['’-]", folded) if len(part) > 1)
 
 
 @lru_cache(maxsize=50_000)

@@ -28,7 +28,10 @@ def fold(value: str) -> str:
 def is_english(word: str) -> bool:
     """Say whether *word* is an ordinary English word, or one of the trade, in any common inflection."""
     folded = fold(word)
-    return any(form in load("english") or form in load("jargon") or form in load("peoples") for form in _stems(folded))
+    return any(
+        form in load("english") or form in load("jargon") or form in load("peoples")
+        for form in _stems(folded)
+    )
 
 
 def is_common(word: str) -> bool:

@@ -11,6 +11,7 @@ from sanitiser.recognisers import (
     emails,
     events,
     financial,
+    given,
     money,
     names,
     national,
@@ -22,6 +23,9 @@ from sanitiser.recognisers import (
     quantities,
     records,
     secrets,
+    signatures,
+    speakers,
+    strange,
     tables,
     tickets,
     times,
@@ -57,6 +61,10 @@ HARD: tuple[Recogniser, ...] = (
 )
 SOFT: tuple[Recogniser, ...] = (
     names.RECOGNISER,
+    speakers.RECOGNISER,
+    given.RECOGNISER,
+    strange.RECOGNISER,
+    signatures.RECOGNISER,
     orgs.RECOGNISER,
     vendors.RECOGNISER,
     codenames.RECOGNISER,

@@ -14,7 +14,9 @@ def carries_a_name(value: str) -> bool:
     return value.casefold() not in _GENERIC and not _GENERIC_PARTS.fullmatch(value)
 
 
-_GENERIC = frozenset({"kube-system", "kube-public", "default", "monitoring", "logging", "ingress-nginx", "cert-manager"})
+_GENERIC = frozenset(
+    {"kube-system", "kube-public", "default", "monitoring", "logging", "ingress-nginx", "cert-manager"}
+)
 _GENERIC_PARTS = re.compile(
     r"(?:(?:prod|production|stage|staging|dev|test|qa|uat|api|web|app|worker|ingest|payments?|orders?|users?|auth|gateway|frontend|backend|"
     r"service|svc|server|model|llm|inference|ml|data|db|cache|queue|scheduler|proxy|default|main|master|primary|replica|node|pod|job|"
@@ -26,7 +28,12 @@ _FIELDS = (
     r"db_?(?:instance|cluster)(?:_?identifier)?|vault_?name|dataset_?id|topic_?arn|queue_?url|stack_?name|function_?name|ci)"
 )
 RULES = (
-    rule(Kind.CLOUD_RESOURCE, rf"\barn:aws[\w-]{{0,10}}:[a-z0-9-]{{1,40}}:[\w-]{{0,30}}:\w{{0,20}}:{_FREE}{{1,400}}(?<![.:])", 0.98, "an ARN"),
+    rule(
+        Kind.CLOUD_RESOURCE,
+        rf"\barn:aws[\w-]{{0,10}}:[a-z0-9-]{{1,40}}:[\w-]{{0,30}}:\w{{0,20}}:{_FREE}{{1,400}}(?<![.:])",
+        0.98,
+        "an ARN",
+    ),
     rule(
         Kind.CLOUD_RESOURCE,
         rf"\b(?:s3a?|gs|abfss?|wasbs?|r2|oss|cos|swift|dbfs|adl)://{_FREE}{{2,400}}(?<![.:])",
@@ -67,7 +74,12 @@ RULES = (
         0.97,
         "an Azure resource",
     ),
-    rule(Kind.CLOUD_RESOURCE, rf"\b(?:projects|organizations|folders)/[\w-]{{4,40}}/{_FREE}{{2,400}}(?<![.:])", 0.95, "a Google Cloud resource"),
+    rule(
+        Kind.CLOUD_RESOURCE,
+        rf"\b(?:projects|organizations|folders)/[\w-]{{4,40}}/{_FREE}{{2,400}}(?<![.:])",
+        0.95,
+        "a Google Cloud resource",
+    ),
     rule(
         Kind.CLOUD_RESOURCE,
         r"\b(?:i|vol|snap|vpc|subnet|sg|eni|ami|eipalloc|rtb|nat|igw|vpce|tgw|acl|lt|fs|pcx|dopt|cgw|vgw|eipassoc|r)-(?:[0-9a-f]{17}|[0-9a-f]{8})\b",

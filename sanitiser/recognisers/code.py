@@ -5,6 +5,7 @@ import re
 from sanitiser.gazetteers import fold, load
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
+from sanitiser.words import is_everyday
 
 _NAME = "code"
 _PUBLIC_PACKAGES = re.compile(
@@ -82,9 +83,9 @@ def _is_plain_word(piece: str) -> bool:
 
 def is_private_branch(value: str) -> bool:
     """Accept a branch or repository that carries more than ordinary words."""
-    return not re.fullmatch(r"(?:main|master|develop|dev|trunk|head|release/v?[\d.]{1,12}|v?[\d.]{1,12})", value, re.IGNORECASE) and not all(
-        _is_plain(part) for part in value.split("/")
-    )
+    return not re.fullmatch(
+        r"(?:main|master|develop|dev|trunk|head|release/v?[\d.]{1,12}|v?[\d.]{1,12})", value, re.IGNORECASE
+    ) and not all(_is_plain(part) for part in value.split("/"))
 
 
 _PATH_CHARS = r"[^\s\"'<>`|:;,()\[\]{}=*?]"
@@ -98,9 +99,35 @@ RULES = (
         "a commit after a word for one",
         check=is_commit,
     ),
-    rule(Kind.CODE_REF, r"(?<![\w/-])(?P<it>[0-9a-f]{40})(?![\w-])", 0.8, "has the form of a commit", check=is_commit),
-    rule(Kind.CODE_REF, r"(?:^|(?<=\n))(?P<it>[0-9a-f]{7,10})(?=[ ](?:\([^)\n]{1,80}\) )?[A-Za-z])", 0.75, "a commit at the start of a log line", check=is_commit),
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w/-])(?P<it>[0-9a-f]{40})(?![\w-])",
+        0.8,
+        "has the form of a commit",
+        check=is_commit,
+    ),
+    rule(
+        Kind.CODE_REF,
+        r"(?:^|(?<=\n))(?P<it>[0-9a-f]{7,10})(?=[ ](?:\([^)\n]{1,80}\) )?[A-Za-z])",
+        0.75,
+        "a commit at the start of a log line",
+        check=is_commit,
+    ),
     rule(Kind.CODE_REF, r"\b(?P<it>[0-9a-f]{7,12}\.{2,3}[0-9a-f]{7,12})\b", 0.9, "a range of commits"),
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w/.-])(?P<it>(?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{7,8})(?!\w|-|@|\.\w)",
+        0.55,
+        "has the form of a short commit",
+        check=lambda value: len(re.findall(r"[a-f]", value)) > 1 and len(re.findall(r"\d", value)) > 1,
+    ),
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w/.@:-])(?P<it>[a-z][a-z0-9_-]{2,40}/[a-z][a-z0-9_.-]{2,60})(?![\w/@:(]|-\w)",
+        0.5,
+        "a repository or path that carries a name",
+        check=lambda value: any(not is_everyday(part) for part in re.split(r"[-_./]|\d+", value) if len(part) > 2),  # noqa: PLR2004
+    ),
     rule(Kind.CODE_REF, r"(?<![\w@])git@[\w.-]{2,100}:[\w./~-]{2,200}", 0.97, "a repository address"),
     rule(
         Kind.CODE_REF,
@@ -143,7 +170,12 @@ RULES = (
         "a path that carries a name",
         check=is_private_path,
     ),
-    rule(Kind.CODE_REF, r"(?<![\w\\])(?P<it>\\\\[\w.-]{1,60}(?:\\[^\s\\/:*?\"<>|]{1,80}){1,12})", 0.95, "a network share"),
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w\\])(?P<it>\\\\[\w.-]{1,60}(?:\\[^\s\\/:*?\"<>|]{1,80}){1,12})",
+        0.95,
+        "a network share",
+    ),
     rule(
         Kind.CODE_REF,
         rf"(?<![\w:/.@<~-])(?P<it>(?:[\w.-]{{1,60}}/){{1,12}}[\w.-]{{1,100}}\.(?:tfvars|tf|py|ya?ml|json|parquet|csv|txt|log|sql|ipynb|sh|ts|js|java|go|rb|toml|cfg|conf|ini|pkl|bin|safetensors|flac|wav|mp3|pdf|docx?|xlsx?|jpe?g|png|zip|tar\.gz|gz|md|eml|pst))(?![\w/])",
@@ -165,7 +197,13 @@ RULES = (
         "a package that carries a name",
         check=is_private_package,
     ),
-    rule(Kind.CODE_REF, r"(?<![\w@/.])(?P<it>@[a-z][\w.-]{1,40}/[a-z][\w.-]{1,60})\b", 0.7, "a scoped package", check=lambda value: not _OPEN_SCOPES.match(value)),
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w@/.])(?P<it>@[a-z][\w.-]{1,40}/[a-z][\w.-]{1,60})\b",
+        0.7,
+        "a scoped package",
+        check=lambda value: not _OPEN_SCOPES.match(value),
+    ),
 )
 _OPEN_SCOPES = re.compile(
     r"@(?:types|babel|angular|vue|react|aws-sdk|azure|google-cloud|nestjs|mui|emotion|testing-library|typescript-eslint|jest|storybook|"

@@ -6,14 +6,27 @@ from sanitiser.recognisers.tickets import is_project
 
 _NAME = "credentials"
 RULES = (
-    rule(Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>(?:AIDA|CPAP|CPAA)[- ]?(?:19|20)\d{2}[- ]\d{2,8})(?![\w])", 0.98, "an exam credential"),
-    rule(Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>(?:AIDA|CPAP|CPAA)-\d{2,8})(?![\w])", 0.9, "an exam credential"),
+    rule(
+        Kind.CREDENTIAL_ID,
+        r"(?<![\w-])(?P<it>(?:AIDA|CPAP|CPAA)[- ]?(?:19|20)\d{2}[- ]\d{2,8})(?![\w])",
+        0.98,
+        "an exam credential",
+    ),
+    rule(
+        Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>(?:AIDA|CPAP|CPAA)-\d{2,8})(?![\w])", 0.9, "an exam credential"
+    ),
     rule(
         Kind.CREDENTIAL_ID,
         r"(?i:\b(?:credential|certificate|certification|cert|licen[cs]e|registration|reg|gmc|nmc|hcpc|gphc|npi|bar|sra|fca ref(?:erence)?|medical council|chartered|cissp|cisa|cism|pmp|aws cert|member(?:ship)?|warrant|pilot|big|rpps|lanr|ahpra|mdcn|dea)(?:[ -]?(?:no|nr|number|id|ref|#))?[.:]?[ ]{0,2}[:=#(]?[ ]{0,2}[\"'`]?)(?P<it>(?=[\w/-]{0,20}\d)[A-Z]{0,6}[-/]?\d{4,12}(?:[-/][A-Z0-9]{1,8}){0,3})\b",
         0.75,
         "a number after a word for a licence or certificate",
     ),
-    rule(Kind.CREDENTIAL_ID, r"(?<![\w-])(?P<it>[A-Z]{3,6}-(?:19|20)\d{2}-\d{4,6})(?![\w-])", 0.6, "an exam prefix, a year and a number", check=is_project),
+    rule(
+        Kind.CREDENTIAL_ID,
+        r"(?<![\w-])(?P<it>[A-Z]{3,6}-(?:19|20)\d{2}-\d{4,6})(?![\w-])",
+        0.6,
+        "an exam prefix, a year and a number",
+        check=is_project,
+    ),
 )
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

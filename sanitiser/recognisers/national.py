@@ -35,7 +35,12 @@ def _birth_date_first(value: str) -> bool:
 
 
 RULES = (
-    rule(Kind.NATIONAL_ID, r"(?i:\bpassports?\b[^\n.]{0,60}?(?:[ ](?:no|nr|number)\.?)?[ :(]{1,3})(?P<it>[A-Z]{1,2}\d{6,9}[A-Z]?|\d{8,9})\b", 0.8, "a number in a sentence about a passport"),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?i:\bpassports?\b[^\n.]{0,60}?(?:[ ](?:no|nr|number)\.?)?[ :(]{1,3})(?P<it>[A-Z]{1,2}\d{6,9}[A-Z]?|\d{8,9})\b",
+        0.8,
+        "a number in a sentence about a passport",
+    ),
     rule(
         Kind.NATIONAL_ID,
         rf"(?i:(?<![\w-]){_WORD}[\"']?(?:[ ](?:is|was|of|nr|no|number))?[ ]{{0,2}}[.:=#(]{{0,2}}[ ]{{0,2}}[\"'`]?)(?P<it>(?=[A-Za-z0-9 ./-]{{0,24}}\d)[A-Z0-9]{{1,16}}(?:[ ./-]?[A-Z0-9]{{1,12}}){{0,6}}?)(?![\w]|[./-]\w)",
@@ -43,20 +48,107 @@ RULES = (
         "a number after the name of a state's number",
         check=is_id,
     ),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>\d{3}-\d{2}-\d{4})(?![\w-])", 0.85, "has the form of a US social security number", check=_social_security),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])(?![\w-])", 0.93, "a British national insurance number"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>\d{3}[ -]\d{3}[ -]\d{3}[ -]?\d)(?![\w-])", 0.9, "a British NHS number", check=checksums.nhs),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{11})(?![\w.-])", 0.9, "an eleven-digit number whose check digits fit", check=lambda v: any(t(v) for t in (checksums.pesel, checksums.norwegian, checksums.turkish, checksums.steuer_id, checksums.cpf))),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{6}[ -]\d{5})(?![\w.-])", 0.93, "a Norwegian national number", check=checksums.norwegian),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>(?:19|20)?\d{6}[-+]\d{4})(?![\w.-])", 0.8, "a Nordic personal number", check=lambda v: checksums.luhn(v[-11:]) or _birth_date_first(v[-11:])),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{6}[-+ABCDEFYXWVU]\d{3}[0-9A-FHJ-NPR-Y])(?![\w.-])", 0.85, "a Finnish personal code", check=lambda v: _finnish(v)),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>[2-9]\d{3}[ ]\d{4}[ ]\d{4})(?![\w.-]|[ ]\d{4})", 0.9, "an Indian Aadhaar number", check=checksums.verhoeff),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[XYZ]?\d{7,8}-?[A-Z])(?![\w-])", 0.88, "a Spanish identity number", check=lambda v: len(re.sub(r"\W", "", v)) == 9 and checksums.nif(v)),  # noqa: PLR2004
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])(?![\w-])", 0.95, "an Italian fiscal code"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z])(?![\w-])", 0.85, "an Indian tax number"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})(?![\w.-])", 0.95, "a Brazilian tax number"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w.-])(?P<it>756\.\d{4}\.\d{4}\.\d{2})(?![\w.-])", 0.97, "a Swiss insurance number"),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d[\dAB][ ]?\d{3}[ ]?\d{3}[ ]?\d{2})(?![\w-])", 0.85, "a French insurance number"),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>\d{3}-\d{2}-\d{4})(?![\w-])",
+        0.85,
+        "has the form of a US social security number",
+        check=_social_security,
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ ]?\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?[A-D])(?![\w-])",
+        0.93,
+        "a British national insurance number",
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>\d{3}[ -]\d{3}[ -]\d{3}[ -]?\d)(?![\w-])",
+        0.9,
+        "a British NHS number",
+        check=checksums.nhs,
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>\d{11})(?![\w.-])",
+        0.9,
+        "an eleven-digit number whose check digits fit",
+        check=lambda v: any(
+            t(v)
+            for t in (
+                checksums.pesel,
+                checksums.norwegian,
+                checksums.turkish,
+                checksums.steuer_id,
+                checksums.cpf,
+            )
+        ),
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>\d{6}[ -]\d{5})(?![\w.-])",
+        0.93,
+        "a Norwegian national number",
+        check=checksums.norwegian,
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>(?:19|20)?\d{6}[-+]\d{4})(?![\w.-])",
+        0.8,
+        "a Nordic personal number",
+        check=lambda v: checksums.luhn(v[-11:]) or _birth_date_first(v[-11:]),
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>\d{6}[-+ABCDEFYXWVU]\d{3}[0-9A-FHJ-NPR-Y])(?![\w.-])",
+        0.85,
+        "a Finnish personal code",
+        check=lambda v: _finnish(v),
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>[2-9]\d{3}[ ]\d{4}[ ]\d{4})(?![\w.-]|[ ]\d{4})",
+        0.9,
+        "an Indian Aadhaar number",
+        check=checksums.verhoeff,
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[XYZ]?\d{7,8}-?[A-Z])(?![\w-])",
+        0.88,
+        "a Spanish identity number",
+        check=lambda v: len(re.sub(r"\W", "", v)) == 9 and checksums.nif(v),
+    ),  # noqa: PLR2004
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z])(?![\w-])",
+        0.95,
+        "an Italian fiscal code",
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z])(?![\w-])",
+        0.85,
+        "an Indian tax number",
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2})(?![\w.-])",
+        0.95,
+        "a Brazilian tax number",
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w.-])(?P<it>756\.\d{4}\.\d{4}\.\d{2})(?![\w.-])",
+        0.97,
+        "a Swiss insurance number",
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[12][ ]?\d{2}[ ]?(?:0[1-9]|1[0-2])[ ]?\d[\dAB][ ]?\d{3}[ ]?\d{3}[ ]?\d{2})(?![\w-])",
+        0.85,
+        "a French insurance number",
+    ),
     rule(
         Kind.NATIONAL_ID,
         r"(?<![\w-])(?P<it>(?:ATU\d{8}|BE[ ]?0?\d{3}\.?\d{3}\.?\d{3}|CHE-?\d{3}\.?\d{3}\.?\d{3}(?:[ ]?(?:MWST|TVA|IVA))?|DE[ ]?\d{9}|DK[ ]?\d{8}|EE\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI\d{8}|FR[A-Z0-9]{2}[ ]?\d{9}|"
@@ -64,8 +156,19 @@ RULES = (
         0.85,
         "a VAT number",
     ),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>[A-Z0-9]{18}\d{2})(?![\w-])", 0.95, "a legal entity identifier", check=lambda v: bool(re.search(r"[A-Z]", v)) and bool(re.search(r"\d", v)) and checksums.lei(v)),
-    rule(Kind.NATIONAL_ID, r"(?<![\w-])(?P<it>(?:784-\d{4}-\d{7}-\d)|(?:\d{5}-\d{7}-\d)|(?:[STFGM]\d{7}[A-Z])|(?:\d{6}-[1-8]\d{6}))(?![\w-])", 0.85, "has the form of a national identity number"),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>[A-Z0-9]{18}\d{2})(?![\w-])",
+        0.95,
+        "a legal entity identifier",
+        check=lambda v: bool(re.search(r"[A-Z]", v)) and bool(re.search(r"\d", v)) and checksums.lei(v),
+    ),
+    rule(
+        Kind.NATIONAL_ID,
+        r"(?<![\w-])(?P<it>(?:784-\d{4}-\d{7}-\d)|(?:\d{5}-\d{7}-\d)|(?:[STFGM]\d{7}[A-Z])|(?:\d{6}-[1-8]\d{6}))(?![\w-])",
+        0.85,
+        "has the form of a national identity number",
+    ),
 )
 _FINNISH = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 

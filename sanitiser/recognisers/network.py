@@ -10,9 +10,7 @@ from sanitiser.recognisers.files import FILE_SUFFIXES
 
 _NAME = "network"
 # Endings that mean a host name even though they are no public suffix, or are reserved for examples.
-_PRIVATE_SUFFIXES = (
-    "internal|local|localdomain|corp|lan|intra|intranet|private|home|arpa|svc|cluster|consul|test|example|invalid|onion|prod|stage|staging|dev"
-)
+_PRIVATE_SUFFIXES = "internal|local|localdomain|corp|lan|intra|intranet|private|home|arpa|svc|cluster|consul|test|example|invalid|onion|prod|stage|staging|dev"
 _PUBLIC_SUFFIXES = (
     "com|org|net|edu|gov|mil|int|info|biz|name|pro|io|ai|app|cloud|co|me|tv|eu|uk|de|fr|it|es|pt|nl|be|lu|ch|at|dk|se|no|fi|is|ie|pl|cz|"
     "sk|hu|ro|bg|gr|hr|si|rs|ba|mk|al|ee|lv|lt|ua|by|ru|tr|il|ae|sa|qa|kw|om|bh|jo|lb|eg|ma|tn|dz|ng|gh|ke|ug|tz|za|rw|et|sn|ci|cm|"
@@ -21,7 +19,7 @@ _PUBLIC_SUFFIXES = (
 )
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _KEPT_HOSTS = re.compile(
-    r"(?:.{0,200}\.)?(?:example\.(?:com|org|net)|localhost|k8s\.io|kubernetes\.io|w3\.org|ietf\.org|iso\.org|nist\.gov|owasp\.org|"
+    r"(?:www\.)?example\.(?:com|org|net)|(?:.{0,200}\.)?(?:localhost|k8s\.io|kubernetes\.io|w3\.org|ietf\.org|iso\.org|nist\.gov|owasp\.org|"
     r"python\.org|pypi\.org|npmjs\.(?:com|org)|readthedocs\.(?:io|org)|apache\.org|postgresql\.org|mitre\.org|schema\.org|"
     r"json-schema\.org|mozilla\.org|wikipedia\.org|stackoverflow\.com|letsencrypt\.org|cve\.org|first\.org|europa\.eu)|"
     r"[a-z0-9-]{1,30}\.amazonaws\.com|[a-z0-9-]{1,30}\.googleapis\.com",
@@ -50,8 +48,12 @@ def is_host(value: str) -> bool:
 
 def is_link(value: str) -> bool:
     """Refuse links to the machine itself and to public documentation."""
-    host = re.sub(r"^[a-zA-Z+]{2,12}://", "", value).split("/")[0].split("?")[0].rsplit("@", 1)[-1].split(":")[0]
-    return host not in {"localhost", "127.0.0.1", "0.0.0.0", "169.254.169.254"} and not _KEPT_HOSTS.fullmatch(host)  # noqa: S104
+    host = (
+        re.sub(r"^[a-zA-Z+]{2,12}://", "", value).split("/")[0].split("?")[0].rsplit("@", 1)[-1].split(":")[0]
+    )
+    return host not in {"localhost", "127.0.0.1", "0.0.0.0", "169.254.169.254"} and not _KEPT_HOSTS.fullmatch(
+        host
+    )  # noqa: S104
 
 
 URL_RULES = (
@@ -83,10 +85,18 @@ HOST_RULES = (
         rf"(?i:\b(?:host(?:name)?|server|node|instance|upstream|machine|src_host|dst_host|fqdn|nodename)[\"']?\s{{0,2}}[=:]\s{{0,2}}[\"']?)(?P<it>{_LABEL}(?:\.{_LABEL}){{0,8}})(?![\w.@])",
         0.8,
         "the value of a host field",
-        check=lambda value: bool(re.search(r"[-.\d]", value)) and value not in {"localhost", "0.0.0.0", "127.0.0.1"}  # noqa: S104
-        and not re.fullmatch(r"[\d.:]{1,30}", value),
+        check=lambda value: (
+            bool(re.search(r"[-.\d]", value))
+            and value not in {"localhost", "0.0.0.0", "127.0.0.1"}  # noqa: S104
+            and not re.fullmatch(r"[\d.:]{1,30}", value)
+        ),
     ),
-    rule(Kind.HOSTNAME, r"(?<![\w.@/])[\w.-]{1,32}@(?P<it>[\w][\w.-]{1,62})(?::[^\n$#]{0,80})?[$#>](?=\s)", 0.9, "the machine in a shell prompt"),
+    rule(
+        Kind.HOSTNAME,
+        r"(?<![\w.@/])[\w.-]{1,32}@(?P<it>[\w][\w.-]{1,62})(?::[^\n$#]{0,80})?[$#>](?=\s)",
+        0.9,
+        "the machine in a shell prompt",
+    ),
     rule(
         Kind.HOSTNAME,
         r"(?m:^(?:<\d{1,3}>)?[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d{2}:\d{2}:\d{2}[ ])(?P<it>[\w][\w.-]{1,62})(?=[ ][\w./-]{1,40}(?:\[\d{1,8}\])?:)",
@@ -109,18 +119,33 @@ HOST_RULES = (
     ),
 )
 _KNOWN_SHORT = re.compile(
+    r"(?:gpt|claude|llama|gemini|mistral|mixtral|qwen|gemma|phi|deepseek|command|titan|whisper|bert)-|"
     r"(?:utf|sha|md|aes|rsa|iso|rfc|cve|cwe|psf|gpt|llama|claude|gemini|bert|covid|http|base|mp|h|v|x|t|p|ft|en|us|eu|ap|ca|sa|me|af|web|app|api|worker|db|node|pod|"
     r"qwen|mistral|mixtral|phi|gemma|titan|nova|text|davinci|o1|python|node|java|ubuntu|debian|postgres|redis|cuda|sm|rc|beta|alpha|build|rev|week|day|step|phase|tier|level|art|article|"
     r"line|page|row|col|item|case|form|zone|class|type|port|exit|code|error|step|top|max|min)-?[a-z]{0,10}-?\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?$"
     r"|(?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d|\d{4}-",
 )
 _MAC = (
-    rule(Kind.MAC_ADDRESS, r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])", 0.97, "six pairs of hexadecimal digits"),
-    rule(Kind.MAC_ADDRESS, r"(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])", 0.9, "three groups of hexadecimal digits"),
+    rule(
+        Kind.MAC_ADDRESS,
+        r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])",
+        0.97,
+        "six pairs of hexadecimal digits",
+    ),
+    rule(
+        Kind.MAC_ADDRESS,
+        r"(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])",
+        0.9,
+        "three groups of hexadecimal digits",
+    ),
 )
 _V4 = re.compile(r"(?<![\w.])(?<!\d\.)(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)(?![\w]|\.\d)")
-_V6 = re.compile(r"(?<![\w:.])(?P<it>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?:%\w{1,15})?(?:/\d{1,3})?)(?![\w:])")
-_VERSION_BEFORE = re.compile(r"(?:\bv|\bversion[ :=]{0,3}|\brelease[ :=]{0,3}|\bbuild[ :=]{0,3}|[\w-]==)$", re.IGNORECASE)
+_V6 = re.compile(
+    r"(?<![\w:.])(?P<it>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?:%\w{1,15})?(?:/\d{1,3})?)(?![\w:])"
+)
+_VERSION_BEFORE = re.compile(
+    r"(?:\bv|\bversion[ :=]{0,3}|\brelease[ :=]{0,3}|\bbuild[ :=]{0,3}|[\w-]==)$", re.IGNORECASE
+)
 _ASN = (rule(Kind.IP_ADDRESS, r"\bAS(?:N[ ]?)?\d{4,6}\b", 0.6, "an autonomous system number"),)
 
 
@@ -138,7 +163,15 @@ def find_addresses(text: str) -> Iterator[Match]:
         for hit in pattern.finditer(text):
             identifies = judge_address(hit["it"])
             if identifies and not _VERSION_BEFORE.search(text[max(0, hit.start() - 12) : hit.start()]):
-                yield Match(hit.start("it"), hit.end("it"), Kind.IP_ADDRESS, 0.95, _NAME, "a network address", identifies)
+                yield Match(
+                    hit.start("it"),
+                    hit.end("it"),
+                    Kind.IP_ADDRESS,
+                    0.95,
+                    _NAME,
+                    "a network address",
+                    identifies,
+                )
 
 
 def judge_address(value: str) -> Identifies | None:
@@ -157,8 +190,18 @@ def judge_address(value: str) -> Identifies | None:
 
 def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Say whether an address is of RFC 1918, CGNAT, link-local or unique-local space."""
-    blocks = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "fc00::/7", "fe80::/10")
-    return any(address in ipaddress.ip_network(block) for block in blocks if (":" in block) == (address.version == 6))  # noqa: PLR2004
+    blocks = (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
+    return any(
+        address in ipaddress.ip_network(block) for block in blocks if (":" in block) == (address.version == 6)
+    )  # noqa: PLR2004
 
 
 def find(text: str) -> Iterator[Match]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sanitiser.gazetteers import fold, load
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
-from sanitiser.words import CAPITAL, Word, is_ordinary, words
+from sanitiser.words import CAPITAL, Word, is_ordinary, is_technology, words
 
 _NAME = "orgs"
 _JOIN = r"(?:[ ](?:&|and|of|de|del|della|du|des|la|le|y|e|und|og|och|for|the|van|von|di|da|do|dos|-)){0,3}[ ]"
@@ -22,7 +22,9 @@ _NOUN = (
     r"Department of [A-Z]\w+|Foundation|Charity|Society|Association|Federation|Union|Credit Union|Cooperative|Co-op|Co-operative|Church|Museum|Museo|Library|Theatre|Orchestra|Club|Radio|TV|Television|News|Times|Tribune|Gazette|Courier|Post|Court|Police|Constabulary|Fire Service|Ambulance Service|Housing Association|Building Society|Municipality|Kommune|Universität|Klinikum|Krankenhaus|Hôpital|Banca|Banco|Banque|Sparkasse|Assicurazioni|Seguros|Versicherung(?:en)?|Forsikring|Cloud|AI|Data|Inference|CRM|Hosting|Compute)"
 )
 _TENANT = r"(?:tenant(?:_?id|_?name|_?slug)?|customer(?:_?name|_?slug)?|client(?:_?name)?|org(?:ani[sz]ation)?(?:_?name|_?slug)?|company(?:_?name)?|workspace|account_?name|employer|merchant(?:_?name)?|partner|supplier|vendor|brand|institution|hospital|school|bank|insurer)"
-_QUASI_NOUN = re.compile(r"(?i)\b(?:police|court|ministry|commission(?:er)?|authority|ombudsman|regulator|inspectorate|tribunal|department of|agency|office of|cert|isac|parliament|government|radio|gazette|times|tribune|courier|news)\b")
+_QUASI_NOUN = re.compile(
+    r"(?i)\b(?:police|court|ministry|commission(?:er)?|authority|ombudsman|regulator|inspectorate|tribunal|department of|agency|office of|cert|isac|parliament|government|radio|gazette|times|tribune|courier|news)\b"
+)
 _I = re.IGNORECASE
 
 
@@ -31,13 +33,20 @@ def _strength(value: str) -> Identifies:
 
 
 RULES = (
-    rule(Kind.ORG, rf"(?<![\w-])(?P<it>{CAPITAL}(?:{_JOIN}{CAPITAL}){{0,4}},?[ ]{_LEGAL}\b\.?(?<![ ,]))", 0.88, "a name with a legal form"),
+    rule(
+        Kind.ORG,
+        rf"(?<![\w-])(?P<it>{CAPITAL}(?:{_JOIN}{CAPITAL}){{0,4}},?[ ]{_LEGAL}\b\.?(?<![ ,]))",
+        0.88,
+        "a name with a legal form",
+    ),
     rule(
         Kind.ORG,
         rf"(?i:[\"']?\b{_TENANT}[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?)(?P<it>[a-z][\w-]{{2,40}}|{CAPITAL}(?:[ ]{CAPITAL}){{0,4}})(?![\w@.(])",
         0.75,
         "the value of a field for an organisation",
-        check=lambda value: not all(is_ordinary(part) for part in re.split(r"[-_ ]", value) if part) and not value.isdigit(),
+        check=lambda value: (
+            not all(is_ordinary(part) for part in re.split(r"[-_ ]", value) if part) and not value.isdigit()
+        ),
     ),
     rule(
         Kind.ORG,
@@ -46,17 +55,83 @@ RULES = (
         "a slug after a word for a client",
         check=lambda value: not all(is_ordinary(part) for part in value.split("-")),
     ),
-    rule(Kind.ORG, r"(?<![\w])(?P<it>(?:University|Ministry|Department|Court|Bank|Office|Institute|Museum|Museo|City|County|Royal Borough|Borough|Commissioner|Federation|Order|College|Universidad|Université|Universität|Ayuntamiento|Mairie|Comune|Stadt|Commission|Bureau|Board|Society|Church|School|House|Hospital|Hôpital|Casa|Maison|Officine|Azienda|Grupo|Groupe|Gruppo|Banco|Banca|Banque|Caisse|Sjúkrahús|Sjukhus|Sykehus|Sygehus)[ ](?:of|for|de|del|della|di|la|van|der|des|du)(?:[ ](?:the|la|las|los|le|les|l'))?[ ](?:[A-ZÀ-Þ][\w'-]{1,24})(?:[ ](?:and[ ]|of[ ])?[A-ZÀ-Þ][\w'-]{1,24}){0,3})", 0.75, "an institution"),
-    rule(Kind.ORG, r"(?<![\w])(?P<it>St\.?[ ][A-ZÀ-Þ][\w'-]{2,20}(?:'s)?(?:[ ](?:Hospital|Clinic|School|College|Church|Infirmary|Hospice|Trust|Primary|Academy))?)", 0.7, "named after a saint"),
-    rule(Kind.ORG, r"(?<![\w$])(?:NYSE|NASDAQ|LSE|OSE|FWB|TSX|ASX)[:][ ]?(?P<it>[A-Z]{1,5})\b|(?<![\w$])\$(?P<bare>[A-Z]{2,5})\b", 0.8, "a stock ticker", identifies=Identifies.QUASI),
+    rule(
+        Kind.ORG,
+        r"(?<![\w])(?P<it>(?:University|Ministry|Department|Court|Bank|Office|Institute|Museum|Museo|City|County|Royal Borough|Borough|Commissioner|Federation|Order|College|Universidad|Université|Universität|Ayuntamiento|Mairie|Comune|Stadt|Commission|Bureau|Board|Society|Church|School|House|Hospital|Hôpital|Casa|Maison|Officine|Azienda|Grupo|Groupe|Gruppo|Banco|Banca|Banque|Caisse|Sjúkrahús|Sjukhus|Sykehus|Sygehus)[ ](?:of|for|de|del|della|di|la|van|der|des|du)(?:[ ](?:the|la|las|los|le|les|l'))?[ ](?:[A-ZÀ-Þ][\w'-]{1,24})(?:[ ](?:and[ ]|of[ ])?[A-ZÀ-Þ][\w'-]{1,24}){0,3})",
+        0.75,
+        "an institution",
+    ),
+    rule(
+        Kind.ORG,
+        r"(?i:\b(?:informed|told|notified|reported to|report to|reported it to|notification to|letter from|fined by|supervised by|regulated by|approved by|complained to|sealed by|inspected by|audited by|regulator|authority|reg:)[ (]{1,2}(?:the[ ])?)(?P<it>[A-ZÀ-Þ]{3,8})(?![\w-])",
+        0.6,
+        "capitals after a word for reporting",
+        check=lambda value: not is_technology(value),
+        identifies=Identifies.QUASI,
+    ),
+    rule(
+        Kind.ORG,
+        r"(?<![\w])(?P<it>St\.?[ ][A-ZÀ-Þ][\w'-]{2,20}(?:'s)?(?:[ ](?:Hospital|Clinic|School|College|Church|Infirmary|Hospice|Trust|Primary|Academy))?)",
+        0.7,
+        "named after a saint",
+    ),
+    rule(
+        Kind.ORG,
+        r"(?<![\w$])(?:NYSE|NASDAQ|LSE|OSE|FWB|TSX|ASX)[:][ ]?(?P<it>[A-Z]{1,5})\b|(?<![\w$])\$(?P<bare>[A-Z]{2,5})\b",
+        0.8,
+        "a stock ticker",
+        identifies=Identifies.QUASI,
+    ),
 )
 # One word at least before the noun; what it is decides whether the phrase is a name.
-_NAMED = re.compile(rf"(?<![\w-])(?P<it>{CAPITAL}(?:(?:{_JOIN}){CAPITAL}){{0,4}}?[ ]{_NOUN}(?:[ ](?:{_NOUN}|{_LEGAL})\b){{0,3}})(?![\w-])")
+_NAMED = re.compile(
+    rf"(?<![\w-])(?P<it>{CAPITAL}(?:(?:{_JOIN}){CAPITAL}){{0,4}}?[ ]{_NOUN}(?:[ ](?:{_NOUN}|{_LEGAL})\b){{0,3}})(?![\w-])"
+)
 _DESCRIBED = re.compile(
     r"\b(?:the|one of the (?:two|three|four|big four))[ ](?P<it>(?:largest|biggest|oldest|leading|only|national|second[- ]largest|third[- ]largest|top)[ ](?:[\w-]{2,20}[ ]){0,3}(?:bank|insurer|reinsurer|retailer|supermarket|hospital|utility|operator|telco|carrier|airline|university|broker|lender|supplier|provider)s?)\b",
     _I,
 )
-_STOP_FIRST = frozenset({"The", "Our", "Their", "This", "That", "A", "An", "In", "On", "At", "For", "From", "By", "To", "Of", "And", "But", "Or", "Every", "Each", "No", "Your", "My", "His", "Her", "Its", "All", "Any", "Some", "With", "When", "If", "As", "Per", "Via", "Then", "Dear"})
+_STOP_FIRST = frozenset(
+    {
+        "The",
+        "Our",
+        "Their",
+        "This",
+        "That",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "For",
+        "From",
+        "By",
+        "To",
+        "Of",
+        "And",
+        "But",
+        "Or",
+        "Every",
+        "Each",
+        "No",
+        "Your",
+        "My",
+        "His",
+        "Her",
+        "Its",
+        "All",
+        "Any",
+        "Some",
+        "With",
+        "When",
+        "If",
+        "As",
+        "Per",
+        "Via",
+        "Then",
+        "Dear",
+    }
+)
 
 
 def _named(text: str) -> Iterator[Match]:
@@ -73,7 +148,15 @@ def _named(text: str) -> Iterator[Match]:
         strange = any(not is_ordinary(word.text) for word in parts[:-1])
         if strange or not opens_line or parts[-1].text in _NEVER_HEADINGS:
             score = 0.75 if strange else 0.5
-            yield Match(start + parts[0].start, hit.end("it"), Kind.ORG, score, _NAME, "ends like the name of a firm", _strength(hit["it"]))
+            yield Match(
+                start + parts[0].start,
+                hit.end("it"),
+                Kind.ORG,
+                score,
+                _NAME,
+                "ends like the name of a firm",
+                _strength(hit["it"]),
+            )
 
 
 def _introduces(text: str, start: int, phrase: str, parts: list[Word]) -> bool:
@@ -89,17 +172,29 @@ def _introduces(text: str, start: int, phrase: str, parts: list[Word]) -> bool:
 _LED = re.compile(r"[ ](?:of|for|at|from|to|and|by)[ ]")
 _BEGINS = re.compile(r"(?:[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*#0-9.)(-]{0,12})$")
 # Nouns that end the name of a firm even on a line of its own, where others may be a heading.
-_NEVER_HEADINGS = frozenset("Partnership Partners Holdings Brewery Dairy Bakery Airlines Airways Railways Reinsurance Hospital Clinic Surgery Infirmary Hospice University College Academy Constabulary Cooperative Society Municipality Kommune Residences Estates Solicitors Associates".split())
+_NEVER_HEADINGS = frozenset(
+    "Partnership Partners Holdings Brewery Dairy Bakery Airlines Airways Railways Reinsurance Hospital Clinic Surgery Infirmary Hospice University College Academy Constabulary Cooperative Society Municipality Kommune Residences Estates Solicitors Associates".split()
+)
 
 
 def _authorities(text: str) -> Iterator[Match]:
     """Find regulators, courts and police forces on the list."""
-    for hit in re.finditer(r"(?<![\w-])[A-ZÀ-Þ][\w'-]{1,30}(?:[ ](?:of|and|the|for|[A-ZÀ-Þ][\w'-]{1,30})){0,6}(?![\w-])", text):
+    for hit in re.finditer(
+        r"(?<![\w-])[A-ZÀ-Þ][\w'-]{1,30}(?:[ ](?:of|and|the|for|[A-ZÀ-Þ][\w'-]{1,30})){0,6}(?![\w-])", text
+    ):
         phrase = hit[0].split(" ")
         for size in range(len(phrase), 0, -1):
             value = " ".join(phrase[:size])
             if fold(value) in load("authorities") and (size > 1 or value.isupper()):
-                yield Match(hit.start(), hit.start() + len(value), Kind.ORG, 0.75, _NAME, "an authority on the list", Identifies.QUASI)
+                yield Match(
+                    hit.start(),
+                    hit.start() + len(value),
+                    Kind.ORG,
+                    0.75,
+                    _NAME,
+                    "an authority on the list",
+                    Identifies.QUASI,
+                )
                 break
 
 
@@ -109,7 +204,15 @@ def find(text: str) -> Iterator[Match]:
     yield from _named(text)
     yield from _authorities(text)
     for hit in _DESCRIBED.finditer(text):
-        yield Match(hit.start("it"), hit.end("it"), Kind.ORG, 0.6, _NAME, "a description that fits very few", Identifies.QUASI)
+        yield Match(
+            hit.start("it"),
+            hit.end("it"),
+            Kind.ORG,
+            0.6,
+            _NAME,
+            "a description that fits very few",
+            Identifies.QUASI,
+        )
 
 
 RECOGNISER = Recogniser(_NAME, find, soft=True)

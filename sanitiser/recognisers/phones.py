@@ -1,7 +1,5 @@
 """Telephone numbers, in international and in national form."""
 
-
-
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
 
@@ -22,10 +20,32 @@ RULES = (
         "an international telephone number",
         check=is_number,
     ),
-    rule(Kind.PHONE, r"(?<![\w.])(?P<it>\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}(?:[ ]?(?:ext\.?|x)[ ]?\d{1,6})?)(?![\w]|\.\d)", 0.88, "a telephone number", check=is_number),
-    rule(Kind.PHONE, r"(?<![\w.-])(?P<it>[2-9]\d{2}[.-][2-9]\d{2}[.-]\d{4}(?:[ ]?(?:ext\.?|x)[ ]?\d{1,6})?)(?![\w.-])", 0.8, "a North American telephone number"),
-    rule(Kind.PHONE, r"(?<![\w.-])(?P<it>0[1-9]\d{1,4}[ -/]\d{2,4}[ -]\d{2,5}(?:[ -]\d{2,4})?)(?![\w.-])", 0.75, "a national telephone number", check=lambda v: is_number(v) and ":" not in v and "." not in v),
-    rule(Kind.PHONE, r"(?<![\w.-])(?P<it>07\d{3}[ ]?\d{3}[ ]?\d{3})(?![\w.-])", 0.8, "a British mobile number"),
+    rule(
+        Kind.PHONE,
+        r"(?<![\w.])(?P<it>\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}(?:[ ]?(?:ext\.?|x)[ ]?\d{1,6})?)(?![\w]|\.\d)",
+        0.88,
+        "a telephone number",
+        check=is_number,
+    ),
+    rule(
+        Kind.PHONE,
+        r"(?<![\w.-])(?P<it>[2-9]\d{2}[.-][2-9]\d{2}[.-]\d{4}(?:[ ]?(?:ext\.?|x)[ ]?\d{1,6})?)(?![\w.-])",
+        0.8,
+        "a North American telephone number",
+    ),
+    rule(
+        Kind.PHONE,
+        r"(?<![\w.-])(?P<it>0[1-9]\d{1,4}[ -/]\d{2,4}[ -]\d{2,5}(?:[ -]\d{2,4})?)(?![\w.-])",
+        0.75,
+        "a national telephone number",
+        check=lambda v: is_number(v) and ":" not in v and "." not in v,
+    ),
+    rule(
+        Kind.PHONE, r"(?<![\w.-])(?P<it>07\d{3}[ ]?\d{3}[ ]?\d{3})(?![\w.-])", 0.8, "a British mobile number"
+    ),
+    rule(Kind.PHONE, r"(?<![\w.-])(?P<it>1?[ -]?8(?:00|33|44|55|66|77|88)[ -]\d{3}[ -]\d{4}|555-\d{4})(?![\w.-])", 0.8, "a North American telephone number"),
+    rule(Kind.PHONE, r"(?<![\w.-])(?P<it>0[1-9]\d{0,3}(?:[ -]\d{2}){3,4}|0[1-9]\d[ ]\d{4}[ ]\d{4}|0[1-9]\d{2}[ ]\d{3}[ ]\d{4}|0800[ ]\d{2,4}(?:[ ]\d{2,4}){0,2})(?![\w.-])", 0.75, "a national telephone number"),
+    rule(Kind.PHONE, r"(?<![\w.,/-])(?P<it>[2-9]\d(?:[ ]\d{2}){3})(?![\w.-]|[ ]\d)", 0.6, "four pairs of digits"),
     rule(
         Kind.PHONE,
         rf"(?i:\b{_WORD}(?:[ ](?:no|nr|number|is|on|at|me|us|them|him|her|team|desk|the|line))?[ ]?[.:=]?[ ]{{0,3}}[\"'(]?)(?P<it>\+?\(?\d[\d ()./-]{{5,20}}\d)(?![\w]|\.\d)",
@@ -33,6 +53,11 @@ RULES = (
         "a number after a word for telephone",
         check=is_number,
     ),
-    rule(Kind.PHONE, r"(?i:\b(?:ext(?:ension)?|durchwahl|dw|intern|poste|anexo)\.?[ :]{0,2})(?P<it>\d{2,6})\b", 0.8, "an extension"),
+    rule(
+        Kind.PHONE,
+        r"(?i:\b(?:ext(?:ension|n)?|durchwahl|dw|intern|poste|anexo)\.?[ :]{0,2})(?P<it>\d{2,6})\b",
+        0.8,
+        "an extension",
+    ),
 )
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

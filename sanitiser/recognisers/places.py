@@ -10,11 +10,37 @@ from sanitiser.words import CAPITAL, Word, is_given, is_technology, words
 _NAME = "places"
 _LONGEST = 4
 RULES = (
-    rule(Kind.LOCATION, r"(?i:\b(?:data ?cent(?:re|er)|dc|site|colo|rack|hall|cage|region|office|campus|pop|warehouse|depot)[ :=]{1,2}[\"'(]?)(?P<it>[A-Z]{2,4}-?\d{1,3}|DC-?\d{1,2}|[A-Z]{3})(?![\w-])", 0.7, "a site's code after the word for one", check=lambda value: not is_technology(value)),
-    rule(Kind.LOCATION, r"(?<![\w-])(?P<it>(?:OSL|LHR|LGW|MAN|AMS|FRA|CDG|MAD|BCN|DUB|CPH|ARN|HEL|WAW|PRG|VIE|ZRH|GVA|MXP|LIN|LIS|ATH|IST|IAD|DCA|JFK|EWR|BOS|ORD|DFW|SJC|SFO|LAX|SEA|YYZ|YUL|GRU|SIN|HKG|NRT|ICN|SYD|MEL|BOM|DEL|BLR|MAA|JNB|CPT|NBO|LOS|DXB|TLV)\d{1,2})(?![\w-])", 0.7, "an airport code and a number"),
-    rule(Kind.LOCATION, rf"(?<![\w])(?:[Ww]ard|[Bb]uilding|[Ff]loor|[Rr]oom|[Ww]ing|[Tt]erminal|[Hh]all|[Gg]ate|[Pp]latform|[Ss]tation|[Dd]istrict)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}|{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}})(?![\w])", 0.6, "a room or ward"),
-    rule(Kind.LOCATION, rf"(?m:(?<![\w])(?:[Ss]ite|[Ll]ocation|[Cc]ity|[Tt]own|[Cc]ountry|[Rr]egion|[Oo]ffice|[Pp]lant|[Ff]actory|[Ss]tore|[Bb]ranch|[Dd]epot|[Ss]tandort|[Pp]lace)[\"']?[ ]{{0,2}}[:=][ ]{{0,4}}[\"']?)(?P<it>{CAPITAL}(?:,?[ ]{CAPITAL}){{0,4}})", 0.7, "the value of a field for a place"),
-    rule(Kind.LOCATION, rf"\b(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?[ ](?:Street|Road|Lane|Avenue|Square|Quay|Harbour|Harbor|Airport|Port|Island|Bay|Valley|County|Borough|District|Province|Region|Peninsula|Campus|Terminal|Junction|Bridge|Tunnel|Park))(?![\w])", 0.55, "ends like the name of a place"),
+    rule(
+        Kind.LOCATION,
+        r"(?i:\b(?:data ?cent(?:re|er)|dc|site|colo|rack|hall|cage|region|office|campus|pop|warehouse|depot)[ :=]{1,2}[\"'(]?)(?P<it>[A-Z]{2,4}-?\d{1,3}|DC-?\d{1,2}|[A-Z]{3})(?![\w-])",
+        0.7,
+        "a site's code after the word for one",
+        check=lambda value: not is_technology(value),
+    ),
+    rule(
+        Kind.LOCATION,
+        r"(?<![\w-])(?P<it>(?:OSL|LHR|LGW|MAN|AMS|FRA|CDG|MAD|BCN|DUB|CPH|ARN|HEL|WAW|PRG|VIE|ZRH|GVA|MXP|LIN|LIS|ATH|IST|IAD|DCA|JFK|EWR|BOS|ORD|DFW|SJC|SFO|LAX|SEA|YYZ|YUL|GRU|SIN|HKG|NRT|ICN|SYD|MEL|BOM|DEL|BLR|MAA|JNB|CPT|NBO|LOS|DXB|TLV)\d{1,2})(?![\w-])",
+        0.7,
+        "an airport code and a number",
+    ),
+    rule(
+        Kind.LOCATION,
+        rf"(?<![\w])(?:[Ww]ard|[Bb]uilding|[Ff]loor|[Rr]oom|[Ww]ing|[Tt]erminal|[Hh]all|[Gg]ate|[Pp]latform|[Ss]tation|[Dd]istrict)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}|{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}})(?![\w])",
+        0.6,
+        "a room or ward",
+    ),
+    rule(
+        Kind.LOCATION,
+        rf"(?m:(?<![\w])(?:[Ss]ite|[Ll]ocation|[Cc]ity|[Tt]own|[Cc]ountry|[Rr]egion|[Oo]ffice|[Pp]lant|[Ff]actory|[Ss]tore|[Bb]ranch|[Dd]epot|[Ss]tandort|[Pp]lace)[\"']?[ ]{{0,2}}[:=][ ]{{0,4}}[\"']?)(?P<it>{CAPITAL}(?:,?[ ]{CAPITAL}){{0,4}})",
+        0.7,
+        "the value of a field for a place",
+    ),
+    rule(
+        Kind.LOCATION,
+        rf"\b(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?[ ](?:Street|Road|Lane|Avenue|Square|Quay|Harbour|Harbor|Airport|Port|Island|Bay|Valley|County|Borough|District|Province|Region|Peninsula|Campus|Terminal|Junction|Bridge|Tunnel|Park))(?![\w])",
+        0.55,
+        "ends like the name of a place",
+    ),
 )
 
 
@@ -25,7 +51,14 @@ def _listed(text: str) -> Iterator[Match]:
     while index < len(found):
         size = _longest(text, found[index : index + _LONGEST])
         if size:
-            yield Match(found[index].start, found[index + size - 1].end, Kind.LOCATION, _score(found[index], size), _NAME, "a place on the list")
+            yield Match(
+                found[index].start,
+                found[index + size - 1].end,
+                Kind.LOCATION,
+                _score(found[index], size),
+                _NAME,
+                "a place on the list",
+            )
         index += size or 1
 
 
@@ -35,7 +68,12 @@ def _longest(text: str, found: list[Word]) -> int:
     for size in range(len(found), 0, -1):
         value = fold(text[found[0].start : found[size - 1].start] + found[size - 1].text)
         listed = value in load("places") or value in load("regions")
-        if listed and len(value) > 1 and not is_technology(value) and not (size == 1 and is_short(found[0].text)):
+        if (
+            listed
+            and len(value) > 1
+            and not is_technology(value)
+            and not (size == 1 and is_short(found[0].text))
+        ):
             return size
     return 0
 
@@ -47,7 +85,6 @@ def is_short(word: str) -> bool:
 
 def _score(word: Word, size: int) -> float:
     return 0.45 if size == 1 and is_given(word.text) else 0.6
-
 
 
 def find(text: str) -> Iterator[Match]:

@@ -28,10 +28,40 @@ def is_grouped(value: str) -> bool:
 
 
 RULES = (
-    rule(Kind.QUANTITY, rf"(?<![\w.,:/$€£-])(?P<it>{_NUMBER})(?=[ ](?:\w{{2,20}}[ -]){{0,3}}?{_NOUN}\b)(?![.,]\d)", 0.75, "an exact count", check=is_exact),
-    rule(Kind.QUANTITY, r"(?<![\w.,:/$€£+-])(?P<it>\d{1,3}(?:,\d{3}){1,4})(?![\w.,%]\w|%|[ ]?(?:ms|tokens|steps|rps|qps|req|requests|MB|GB|KB|kB|bytes|iterations|parameters|params|epochs|vectors|dimensions|rows|lines|chunks|characters|chars|samples)\b)", 0.55, "an exact grouped number", check=is_exact),
-    rule(Kind.QUANTITY, rf"(?i:\b(?:total|affected|impacted|customers|users|members|patients|accounts|records|people|headcount|staff|employees|recipients|count|num_users|n_users|user_count|customer_count)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}})(?P<it>{_NUMBER})(?![\w.,%]\w|%)", 0.6, "a count in a field", check=is_exact),
-    rule(Kind.QUANTITY, r"(?m:^[ ]*count[ ]*\n[ ]*-+[ ]*\n[ ]*)(?P<it>\d{3,12})\b", 0.8, "the answer of a count", check=is_exact),
-    rule(Kind.QUANTITY, rf"(?i:\b(?:total(?: of)?|all|other|those|the|another|some|about|exactly|only|to|for|of|and)[ ])(?P<it>\d{{1,3}}(?:[. ]\d{{3}}){{1,3}})(?=[ ](?:\w{{2,20}}[ ]){{0,2}}{_NOUN}\b)", 0.7, "an exact count", check=is_exact),
+    rule(
+        Kind.QUANTITY,
+        rf"(?<![\w.,:/$€£-])(?P<it>{_NUMBER})(?=[ ](?:\w{{2,20}}[ -]){{0,3}}?{_NOUN}\b)(?![.,]\d)",
+        0.75,
+        "an exact count",
+        check=is_exact,
+    ),
+    rule(
+        Kind.QUANTITY,
+        r"(?<![\w.,:/$€£+-])(?P<it>\d{1,3}(?:,\d{3}){1,4})(?![\w.,%]\w|%|[ ]?(?:ms|tokens|steps|rps|qps|req|requests|MB|GB|KB|kB|bytes|iterations|parameters|params|epochs|vectors|dimensions|rows|lines|chunks|characters|chars|samples)\b)",
+        0.55,
+        "an exact grouped number",
+        check=is_exact,
+    ),
+    rule(
+        Kind.QUANTITY,
+        rf"(?i:\b(?:total|affected|impacted|customers|users|members|patients|accounts|records|people|headcount|staff|employees|recipients|count|num_users|n_users|user_count|customer_count)[\"']?[ ]{{0,2}}[:=][ ]{{0,2}})(?P<it>{_NUMBER})(?![\w.,%]\w|%)",
+        0.6,
+        "a count in a field",
+        check=is_exact,
+    ),
+    rule(
+        Kind.QUANTITY,
+        r"(?m:^[ ]*count[ ]*\n[ ]*-+[ ]*\n[ ]*)(?P<it>\d{3,12})\b",
+        0.8,
+        "the answer of a count",
+        check=is_exact,
+    ),
+    rule(
+        Kind.QUANTITY,
+        rf"(?i:\b(?:total(?: of)?|all|other|those|the|another|some|about|exactly|only|to|for|of|and)[ ])(?P<it>\d{{1,3}}(?:[. ]\d{{3}}){{1,3}})(?=[ ](?:\w{{2,20}}[ ]){{0,2}}{_NOUN}\b)",
+        0.7,
+        "an exact count",
+        check=is_exact,
+    ),
 )
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

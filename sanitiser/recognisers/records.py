@@ -20,7 +20,10 @@ _NUMBER = r"(?:no\.?|nr\.?|num(?:ber)?|id|ref(?:erence)?|#|№)"
 def has_digits(value: str) -> bool:
     """Accept identifiers with at least three digits that are no plain year, version or standard."""
     digits = sum(char.isdigit() for char in value)
-    return digits >= 3 and not re.fullmatch(r"(?:19|20)\d\d|v?\d{1,3}(?:\.\d{1,3}){1,3}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?|\d{4}-\d\d-\d\d.{0,30}", value)  # noqa: PLR2004
+    return digits >= 3 and not re.fullmatch(
+        r"(?:19|20)\d\d|v?\d{1,3}(?:\.\d{1,3}){1,3}|\d{1,2}[:.]\d\d(?:[:.]\d\d)?|\d{4}-\d\d-\d\d.{0,30}",
+        value,
+    )  # noqa: PLR2004
 
 
 def is_reference(value: str) -> bool:
@@ -35,7 +38,12 @@ def is_mixed(value: str) -> bool:
 
 RULES = (
     rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]-\d{4,10})(?![\w-])", 0.65, "a letter and a number"),
-    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]{1,4}\d{6,12}[A-Z]{0,2})(?![\w.-]\w)", 0.6, "letters and a long number"),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w/.-])(?P<it>[A-Z]{1,4}\d{6,12}[A-Z]{0,2})(?![\w.-]\w)",
+        0.6,
+        "letters and a long number",
+    ),
     rule(
         Kind.RECORD_ID,
         rf"(?i:\b{_WORDS}[ _-]{{0,2}}(?:{_NUMBER})?[\"']?[ ]{{0,2}}[:=#(]?[ ]{{0,2}}[\"'`(#]?)(?P<it>(?=[a-z]{{0,20}}[A-Z0-9])(?=[A-Za-z]{{0,20}}\d)[A-Za-z0-9]{{12,32}})(?!\w)",
@@ -43,7 +51,12 @@ RULES = (
         "a mixed string after the word for a record",
         check=lambda value: bool(re.search(r"[A-Za-z]", value)) and bool(re.search(r"\d", value)),
     ),
-    rule(Kind.RECORD_ID, r"(?<![\w])\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?(?![\w])", 0.97, "a UUID"),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w])\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?(?![\w])",
+        0.97,
+        "a UUID",
+    ),
     rule(
         Kind.RECORD_ID,
         r"(?i:\b(?:trace|span|request|req|correlation|session|sess|message|msg|run|event|parent|transaction|txn|conversation|thread|call|job|execution|flow|cf-ray|x-request-id|"
@@ -52,8 +65,19 @@ RULES = (
         "a number of one request or session",
     ),
     rule(Kind.RECORD_ID, r"\b(?P<it>0[01]-[0-9a-f]{32}-[0-9a-f]{16}-0[0-9])\b", 0.97, "a trace header"),
-    rule(Kind.RECORD_ID, r"\b(?P<it>Root=1-[0-9a-f]{8}-[0-9a-f]{24})\b|\b(?P<other>1-[0-9a-f]{8}-[0-9a-f]{24})\b", 0.95, "a trace number"),
-    rule(Kind.RECORD_ID, r"(?<![\w/-])(?P<it>[0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{64})(?![\w-])", 0.75, "a hexadecimal number of a usual length", check=lambda v: bool(re.search(r"[a-f]", v)) and bool(re.search(r"\d", v))),
+    rule(
+        Kind.RECORD_ID,
+        r"\b(?P<it>Root=1-[0-9a-f]{8}-[0-9a-f]{24})\b|\b(?P<other>1-[0-9a-f]{8}-[0-9a-f]{24})\b",
+        0.95,
+        "a trace number",
+    ),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w/-])(?P<it>[0-9a-f]{32}|[0-9a-f]{16}|[0-9a-f]{64})(?![\w-])",
+        0.75,
+        "a hexadecimal number of a usual length",
+        check=lambda v: bool(re.search(r"[a-f]", v)) and bool(re.search(r"\d", v)),
+    ),
     rule(Kind.RECORD_ID, r"(?<![\w])(?P<it>0[0-7][0-9A-HJKMNP-TV-Z]{24})(?![\w])", 0.85, "a ULID"),
     rule(
         Kind.RECORD_ID,
@@ -61,9 +85,21 @@ RULES = (
         0.85,
         "a prefixed number of one object",
     ),
-    rule(Kind.RECORD_ID, r"(?i:<)(?P<it>[\w.+$=-]{6,120}@[\w.-]{3,100})>(?=[ \t]{0,3}(?:\n|$))", 0.3, "may be the number of a message"),
-    rule(Kind.RECORD_ID, r"(?i:\bmessage-id:[ ]{0,3})(?P<it><[^<>\s]{5,250}>)", 0.97, "the number of a message"),
-    rule(Kind.RECORD_ID, r"\b(?P<it>SHA256:[A-Za-z0-9+/]{20,64}=?|(?:[0-9A-Fa-f]{2}:){15,31}[0-9A-Fa-f]{2}|(?:[0-9A-F]{4}[ ]{1,2}){9}[0-9A-F]{4})(?![\w:])", 0.95, "a fingerprint"),
+    rule(
+        Kind.RECORD_ID,
+        r"(?i:<)(?P<it>[\w.+$=-]{6,120}@[\w.-]{3,100})>(?=[ \t]{0,3}(?:\n|$))",
+        0.3,
+        "may be the number of a message",
+    ),
+    rule(
+        Kind.RECORD_ID, r"(?i:\bmessage-id:[ ]{0,3})(?P<it><[^<>\s]{5,250}>)", 0.97, "the number of a message"
+    ),
+    rule(
+        Kind.RECORD_ID,
+        r"\b(?P<it>SHA256:[A-Za-z0-9+/]{20,64}=?|(?:[0-9A-Fa-f]{2}:){15,31}[0-9A-Fa-f]{2}|(?:[0-9A-F]{4}[ ]{1,2}){9}[0-9A-F]{4})(?![\w:])",
+        0.95,
+        "a fingerprint",
+    ),
     rule(
         Kind.RECORD_ID,
         rf"(?i:\b{_WORDS}(?:[ _-]{{0,2}}{_NUMBER})?[\"']?[ ]{{0,2}}(?:[:=#(]|[ ]is[ ]|[ ]was[ ]|[ ]{_NUMBER})?[ ]{{0,2}}[\"'`(#]?)(?P<it>(?=[\w/-]{{0,30}}\d)[A-Za-z0-9]{{1,12}}(?:[-/_][A-Za-z0-9]{{1,16}}){{1,6}})(?![\w])",
@@ -92,9 +128,32 @@ RULES = (
         "the value of a number field",
         check=lambda value: bool(re.search(r"\d", value)),
     ),
-    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]{1,5}-(?:[A-Z]{1,4}-)?\d{4,10}(?:-\d{1,6})?(?:-[A-Z0-9]{1,5})?)(?![\w-])", 0.7, "a prefixed number", check=is_mixed),
-    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]{2,6}-\d{2,6}-\d{2,8}(?:-[A-Z0-9]{1,6})?)(?![\w-])", 0.7, "a prefixed number", check=is_mixed),
-    rule(Kind.RECORD_ID, r"(?<![\w/.-])(?P<it>[A-Z]{2,6}(?:/[A-Z0-9]{2,8}){1,4}/\d{2,8})(?![\w/-])", 0.75, "a file reference", check=has_digits),
-    rule(Kind.RECORD_ID, r"(?i:\b(?:pgp|gpg|fingerprint|thumbprint|serial(?: number)?|checksum|md5|sha-?256)[ :=]{1,3}[\"'`]?)(?P<it>(?=[0-9a-f:]{0,64}\d)[0-9a-fA-F:]{12,95})\b", 0.85, "a fingerprint"),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w/.-])(?P<it>[A-Z]{1,5}-(?:[A-Z]{1,4}-)?\d{4,10}(?:-\d{1,6})?(?:-[A-Z0-9]{1,5})?)(?![\w-])",
+        0.7,
+        "a prefixed number",
+        check=is_mixed,
+    ),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w/.-])(?P<it>[A-Z]{2,6}-\d{2,6}-\d{2,8}(?:-[A-Z0-9]{1,6})?)(?![\w-])",
+        0.7,
+        "a prefixed number",
+        check=is_mixed,
+    ),
+    rule(
+        Kind.RECORD_ID,
+        r"(?<![\w/.-])(?P<it>[A-Z]{2,6}(?:/[A-Z0-9]{1,8}){1,5})(?![\w/-])",
+        0.75,
+        "a file reference",
+        check=has_digits,
+    ),
+    rule(
+        Kind.RECORD_ID,
+        r"(?i:\b(?:pgp|gpg|fingerprint|thumbprint|serial(?: number)?|checksum|md5|sha-?256)[ :=]{1,3}[\"'`]?)(?P<it>(?=[0-9a-f:]{0,64}\d)[0-9a-fA-F:]{12,95})\b",
+        0.85,
+        "a fingerprint",
+    ),
 )
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

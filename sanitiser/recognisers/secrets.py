@@ -48,7 +48,9 @@ _NOT_VALUES = frozenset(
         "value", "field", "id", "type", "kept", "safe", "secure", "weak", "strong", "ours", "theirs", "yours", "mine",
     },
 )  # fmt: skip
-_MASKED = re.compile(r"[*•xX.#_-]{3,}|<[^>]{1,40}>|\$\{?[\w.-]{1,60}\}?|\[[A-Z_]{2,30}(?:_?\d{1,4})?\]?|\{\{.{0,40}")
+_MASKED = re.compile(
+    r"[*•xX.#_-]{3,}|<[^>]{1,40}>|\$\{?[\w.-]{1,60}\}?|\[[A-Z_]{2,30}(?:_?\d{1,4})?\]?|\{\{.{0,40}"
+)
 
 
 def is_secret_value(value: str) -> bool:
@@ -56,7 +58,9 @@ def is_secret_value(value: str) -> bool:
     bare = value.strip(".!?:*")
     if len(bare) < 3 or bare.casefold() in _NOT_VALUES or _MASKED.fullmatch(bare):  # noqa: PLR2004
         return False
-    return not re.fullmatch(r"(?:process\.env|os\.environ|env|vault|secrets?|ssm|config)[.:(\[].{0,200}|\d{1,5}(?:\.\d+)?", bare)
+    return not re.fullmatch(
+        r"(?:process\.env|os\.environ|env|vault|secrets?|ssm|config)[.:(\[].{0,200}|\d{1,5}(?:\.\d+)?", bare
+    )
 
 
 def looks_typed(value: str) -> bool:
@@ -126,7 +130,12 @@ RULES = (
         0.97,
         "a webhook address",
     ),
-    rule(Kind.SECRET, r"\bhttps?://[0-9a-f]{16,64}@[\w.-]{1,200}/\d{1,20}", 0.97, "an error-tracker address with its key"),
+    rule(
+        Kind.SECRET,
+        r"\bhttps?://[0-9a-f]{16,64}@[\w.-]{1,200}/\d{1,20}",
+        0.97,
+        "an error-tracker address with its key",
+    ),
     rule(
         Kind.SECRET,
         r"(?i:\bauthorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|apikey|digest|negotiate)\s{1,3})?)(?P<it>[^\s\"'<>,;]{6,2000})",
@@ -153,7 +162,9 @@ RULES = (
         r"(?i:\b(?:session|sessionid|sid|csrftoken|jsessionid|phpsessid|xsrf-token|connect\.sid)=)(?P<it>[\w.%+/-]{12,256})",
         0.8,
         "a session value",
-        check=lambda value: not re.fullmatch(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", value, re.IGNORECASE),
+        check=lambda value: (
+            not re.fullmatch(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", value, re.IGNORECASE)
+        ),
     ),
     rule(
         Kind.SECRET,
@@ -166,7 +177,11 @@ RULES = (
         r"(?i:(?:^|\s)(?:--?(?:password|passwd|pass|token|api-key|apikey|secret|pwd)|-p)(?:=|[ ]))[\"']?(?P<it>[^\s\"'-][^\s\"']{3,256})",
         0.85,
         "a password on a command line",
-        check=lambda value: is_secret_value(value) and bool(re.search(r"[\d!@#$%^&*]", value)) and not re.fullmatch(r"[\d:.]{1,30}", value),
+        check=lambda value: (
+            is_secret_value(value)
+            and bool(re.search(r"[\d!@#$%^&*]", value))
+            and not re.fullmatch(r"[\d:.]{1,30}", value)
+        ),
     ),
     rule(
         Kind.SECRET,
@@ -227,7 +242,14 @@ def find(text: str) -> Iterator[Match]:
         for hit in _ISOLATED.finditer(window):
             if looks_typed(hit["it"]):
                 start = word.end() + hit.start("it")
-                yield Match(start, start + len(hit["it"]), Kind.SECRET, 0.6, _NAME, "follows a sentence about a password")
+                yield Match(
+                    start,
+                    start + len(hit["it"]),
+                    Kind.SECRET,
+                    0.6,
+                    _NAME,
+                    "follows a sentence about a password",
+                )
 
 
 RECOGNISER = Recogniser(_NAME, find)

@@ -11,7 +11,14 @@ _NAME = "tables"
 _RULER = re.compile(r"[\s|+:=-]*")
 _FEWEST_BARS = 1
 _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
-    (Kind.RECORD_ID, 0.7, re.compile(r"(?:\w{1,20}[_ ])?(?:id|no|nr|number|ref|reference|mrn|policy|claim|order|invoice|account|acct|contract|case)\.?", re.IGNORECASE)),
+    (
+        Kind.RECORD_ID,
+        0.7,
+        re.compile(
+            r"(?:\w{1,20}[_ ])?(?:id|no|nr|number|ref|reference|mrn|policy|claim|order|invoice|account|acct|contract|case)\.?",
+            re.IGNORECASE,
+        ),
+    ),
     (
         Kind.PERSON,
         0.7,
@@ -20,15 +27,49 @@ _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (Kind.USERNAME, 0.7, re.compile(r"(?:user|username|login|account|handle|user[_ ]?id|created_by|updated_by|uid)", re.IGNORECASE)),
-    (Kind.ORG, 0.65, re.compile(r"(?:tenant|client|company|organi[sz]ation|org|employer|hospital|merchant|partner|bank|insurer|institution)(?:[_ ]name)?", re.IGNORECASE)),
-    (Kind.LOCATION, 0.65, re.compile(r"(?:site|city|town|location|office|branch|country|place|depot|store)", re.IGNORECASE)),
+    (
+        Kind.USERNAME,
+        0.7,
+        re.compile(
+            r"(?:user|username|login|account|handle|user[_ ]?id|created_by|updated_by|uid)", re.IGNORECASE
+        ),
+    ),
+    (
+        Kind.ORG,
+        0.65,
+        re.compile(
+            r"(?:tenant|client|company|organi[sz]ation|org|employer|hospital|merchant|partner|bank|insurer|institution)(?:[_ ]name)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.LOCATION,
+        0.65,
+        re.compile(r"(?:site|city|town|location|office|branch|country|place|depot|store)", re.IGNORECASE),
+    ),
     (Kind.HOSTNAME, 0.7, re.compile(r"(?:host|hostname|node|server|machine)", re.IGNORECASE)),
-    (Kind.MONEY, 0.6, re.compile(r"(?:amount|total|price|premium|cost|loss|refund|payout|balance|salary|fine|fee)(?:[ _(]{0,2}[A-Za-z€$£]{1,3}\)?)?", re.IGNORECASE)),
-    (Kind.ADDRESS, 0.7, re.compile(r"(?:home[_ ]|postal[_ ]|street[_ ])?(?:address|street|postcode|zip)", re.IGNORECASE)),
-    (Kind.PHONE, 0.7, re.compile(r"(?:phone|tel|mobile|telephone|cell|msisdn)(?:[_ ]?(?:no|number))?", re.IGNORECASE)),
+    (
+        Kind.MONEY,
+        0.6,
+        re.compile(
+            r"(?:amount|total|price|premium|cost|loss|refund|payout|balance|salary|fine|fee)(?:[ _(]{0,2}[A-Za-z€$£]{1,3}\)?)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.ADDRESS,
+        0.7,
+        re.compile(r"(?:home[_ ]|postal[_ ]|street[_ ])?(?:address|street|postcode|zip)", re.IGNORECASE),
+    ),
+    (
+        Kind.PHONE,
+        0.7,
+        re.compile(r"(?:phone|tel|mobile|telephone|cell|msisdn)(?:[_ ]?(?:no|number))?", re.IGNORECASE),
+    ),
 )
-_EMPTY = re.compile(r"(?i)-*|none|null|n/?a|nil|unknown|all|nobody|tbd|yes|no|true|false|\(null\)|\[\w+\]|<\w+>|\*+")
+_EMPTY = re.compile(
+    r"(?i)-*|none|null|n/?a|nil|unknown|all|nobody|tbd|yes|no|true|false|\(null\)|\[\w+\]|<\w+>|\*+"
+)
 _NUMBERED = frozenset({Kind.RECORD_ID, Kind.MONEY, Kind.PHONE})
 
 
@@ -56,14 +97,17 @@ def _cells(line: str, offset: int) -> list[tuple[int, int]]:
     begin = body.index(inner) if inner else 0
     pieces = list(re.finditer(r"[^|]+", inner))
     return [
-        (offset + begin + piece.start() + len(piece[0]) - len(piece[0].lstrip()), offset + begin + piece.start() + len(piece[0].rstrip()))
+        (
+            offset + begin + piece.start() + len(piece[0]) - len(piece[0].lstrip()),
+            offset + begin + piece.start() + len(piece[0].rstrip()),
+        )
         for piece in pieces
         if piece[0].strip() or piece.start() > 0
     ]
 
 
 def _heading(cell: str) -> tuple[Kind, float] | None:
-    bare = cell.strip(" *_`\"")
+    bare = cell.strip(' *_`"')
     return next(((kind, score) for kind, score, pattern in _HEADINGS if pattern.fullmatch(bare)), None)
 
 

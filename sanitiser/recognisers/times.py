@@ -7,6 +7,7 @@ from sanitiser.kinds import Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
 
 _NAME = "times"
+_SURE_DATE = 0.86
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
     # German, French, Italian, Spanish, Portuguese, Dutch, the Nordic languages, Polish, Czech, Turkish.
@@ -36,9 +37,27 @@ _STAMP = (
 _I = re.IGNORECASE
 _SURE = (
     rule(Kind.DATE_TIME, rf"(?<![\w.-]){_STAMP}(?![\w])", 0.97, "a time stamp"),
-    rule(Kind.DATE_TIME, rf"(?<![\w./-]){_CLOCK},?[ ](?:on[ ](?:the[ ])?)?{_DATE}(?![\w/-])", 0.95, "a time and a date", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w./-]){_DATE}(?:,?[ ](?:at[ ])?{_CLOCK})?(?![\w/]|-\d|\.\d)", 0.9, "a date", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w./-])\d{{1,2}}(?:st|nd|rd|th)?[ ]?(?:-|to|and|bis|till|until)[ ]?\d{{1,2}}(?:st|nd|rd|th|\.)?[ ]{_MONTH}\b(?:[ ](?:19|20)\d{{2}})?(?![\w])", 0.93, "a range of days", flags=_I),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w./-]){_CLOCK},?[ ](?:on[ ](?:the[ ])?)?{_DATE}(?![\w/-])",
+        0.95,
+        "a time and a date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w./-]){_DATE}(?:,?[ ](?:at[ ])?{_CLOCK})?(?![\w/]|-\d|\.\d)",
+        0.9,
+        "a date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w./-])\d{{1,2}}(?:st|nd|rd|th)?[ ]?(?:-|to|and|bis|till|until)[ ]?\d{{1,2}}(?:st|nd|rd|th|\.)?[ ]{_MONTH}\b(?:[ ](?:19|20)\d{{2}})?(?![\w])",
+        0.93,
+        "a range of days",
+        flags=_I,
+    ),
     rule(
         Kind.DATE_TIME,
         rf"(?<![\w./-])(?:{_DATE}|\d{{1,2}}[ ]{_MONTH})[ ]?(?:-|to|until)[ ]?\d{{1,2}}[ ]{_MONTH}[ ](?:19|20)\d{{2}}(?![\w])",
@@ -46,22 +65,102 @@ _SURE = (
         "a range of days",
         flags=_I,
     ),
-    rule(Kind.DATE_TIME, rf"(?<![\w-])(?:(?:early|mid|late)[ -])?{_LONG_MONTH}(?:,?[ ](?:19|20)\d{{2}})?(?![\w])", 0.85, "a month"),
-    rule(Kind.DATE_TIME, rf"(?<![\w-]){_MONTH}\.?[ '](?:(?:19|20)\d{{2}}|'\d{{2}})(?![\w-])", 0.88, "a month and a year", flags=_I),
-    rule(Kind.DATE_TIME, r"(?<![\w-])(?:Q[1-4][ /-]?(?:FY[ ]?)?(?:(?:19|20)?\d{2})|(?:19|20)\d{2}[ -]?Q[1-4]|Q[1-4]|FY[ ]?(?:20)?\d{2}(?:/\d{2})?|H[12][ ](?:20)\d{2})(?![\w.-])", 0.85, "a quarter"),
-    rule(Kind.DATE_TIME, r"(?<![\w-])(?:(?:first|second|third|fourth|last)[ ]quarter(?:[ ]of)?[ ](?:19|20)\d{2}|(?:early|mid|late|end of)[ -](?:19|20)\d{2})(?![\w-])", 0.85, "a part of a year", flags=_I),
-    rule(Kind.DATE_TIME, r"(?<![\w-])(?:spring|summer|autumn|fall|winter)[ ](?:of[ ])?(?:19|20)\d{2}(?![\w-])", 0.9, "a season and a year", flags=_I),
-    rule(Kind.DATE_TIME, r"(?<![\w-])(?:(?:19|20)\d{2}[ -]?W(?:0?[1-9]|[1-4]\d|5[0-3])|(?:calendar )?week[ ](?:0?[1-9]|[1-4]\d|5[0-3])(?:[ ]of[ ](?:19|20)\d{2}|,[ ](?:19|20)\d{2})?|KW[ ]?\d{1,2})(?![\w-])", 0.75, "a numbered week", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w]){_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?![\w])", 0.95, "a system log stamp", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w])\d{{1,2}}/{_MONTH}/\d{{4}}:\d{{2}}:\d{{2}}:\d{{2}}(?:[ ][+-]\d{{4}})?", 0.97, "a web server's stamp", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w]){_DAY}[ ]{_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:[ ]{_ZONE})?[ ]\d{{4}}(?![\w])", 0.97, "a system date", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w]){_DATE},?[ ]at[ ]\d{{1,2}}:\d{{2}}(?:[ ]?[AP]M)?", 0.95, "a mail header's date", flags=_I),
-    rule(Kind.DATE_TIME, r"(?<![\w./-])(?P<it>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?![\w-])", 0.75, "a year and a month"),
-    rule(Kind.DATE_TIME, r"(?<![\w.-])(?P<it>1[4-9]\d{8}(?:\.\d{1,6})?|1[4-9]\d{11}|1[4-9]\d{14}|1[4-9]\d{17})(?![\w.-])", 0.7, "seconds since 1970"),
-    rule(Kind.DATE_TIME, r"(?i:\b(?:in|since|until|of|by|from|during|before|after|year|early|late|mid|for|back in|through|summer|winter)[ ])(?P<it>(?:19[5-9]\d|20[0-4]\d))(?![\w%]|[.,-]\d|[ ](?:tokens|rows|requests|users|customers|records|calls|items|ms|times|messages|lines|people|bytes|characters|words|samples|dimensions))", 0.65, "a year"),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w-])(?:(?:early|mid|late)[ -])?{_LONG_MONTH}(?:,?[ ](?:19|20)\d{{2}})?(?![\w])",
+        0.85,
+        "a month",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w-]){_MONTH}\.?[ '](?:(?:19|20)\d{{2}}|'\d{{2}})(?![\w-])",
+        0.88,
+        "a month and a year",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w-])(?:Q[1-4][ /-]?(?:FY[ ]?)?(?:(?:19|20)?\d{2})|(?:19|20)\d{2}[ -]?Q[1-4]|Q[1-4]|FY[ ]?(?:20)?\d{2}(?:/\d{2})?|H[12][ ](?:20)\d{2})(?![\w.-])",
+        0.85,
+        "a quarter",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w-])(?:(?:first|second|third|fourth|last)[ ]quarter(?:[ ]of)?[ ](?:19|20)\d{2}|(?:early|mid|late|end of)[ -](?:19|20)\d{2})(?![\w-])",
+        0.85,
+        "a part of a year",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w-])(?:spring|summer|autumn|fall|winter)[ ](?:of[ ])?(?:19|20)\d{2}(?![\w-])",
+        0.9,
+        "a season and a year",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w-])(?:(?:19|20)\d{2}[ -]?W(?:0?[1-9]|[1-4]\d|5[0-3])|(?:calendar )?week[ ](?:0?[1-9]|[1-4]\d|5[0-3])(?:[ ]of[ ](?:19|20)\d{2}|,[ ](?:19|20)\d{2})?|KW[ ]?\d{1,2})(?![\w-])",
+        0.75,
+        "a numbered week",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w]){_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:\.\d{{1,6}})?(?![\w])",
+        0.95,
+        "a system log stamp",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w])\d{{1,2}}/{_MONTH}/\d{{4}}:\d{{2}}:\d{{2}}:\d{{2}}(?:[ ][+-]\d{{4}})?",
+        0.97,
+        "a web server's stamp",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w]){_DAY}[ ]{_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:[ ]{_ZONE})?[ ]\d{{4}}(?![\w])",
+        0.97,
+        "a system date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w]){_DATE},?[ ]at[ ]\d{{1,2}}:\d{{2}}(?:[ ]?[AP]M)?",
+        0.95,
+        "a mail header's date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w./-])(?P<it>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?![\w-])",
+        0.75,
+        "a year and a month",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w.-])(?P<it>1[4-9]\d{8}(?:\.\d{1,6})?|1[4-9]\d{11}|1[4-9]\d{14}|1[4-9]\d{17})(?![\w.-])",
+        0.7,
+        "seconds since 1970",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?i:\b(?:in|since|until|of|by|from|during|before|after|year|early|late|mid|for|back in|through|summer|winter)[ ])(?P<it>(?:19[5-9]\d|20[0-4]\d))(?![\w%]|[.,-]\d|[ ](?:tokens|rows|requests|users|customers|records|calls|items|ms|times|messages|lines|people|bytes|characters|words|samples|dimensions))",
+        0.65,
+        "a year",
+    ),
     rule(Kind.DATE_TIME, r"(?<![\w])\((?P<it>(?:19[5-9]\d|20[0-4]\d))\)", 0.5, "a year in brackets"),
-    rule(Kind.DATE_TIME, r"(?<![\w])(?P<it>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])\.?)(?=[ ](?:at|um|kl|uhr|to|-|in the|we|the)\b)(?![\w])", 0.4, "a day and a month"),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w])(?P<it>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])\.?)(?=[ ](?:at|um|kl|uhr|to|-|in the|we|the)\b)(?![\w])",
+        0.4,
+        "a day and a month",
+    ),
 )
+# Dates of every form but the quarter, which does not make a clock time mean anything.
+_DATED = tuple(each for each in _SURE if each.score >= _SURE_DATE)
 _NAMED_DAYS = (
     r"Christmas(?: Eve| Day)?|Boxing Day|New Year(?:'s)?(?: Eve| Day)?|Easter(?: (?:Monday|Sunday|weekend))?|Good Friday|Thanksgiving(?: Day)?|Black Friday|Cyber Monday|Singles' Day|"
     r"Halloween|Valentine's Day|Mother's Day|Father's Day|Labou?r Day|May Day|Independence Day|Bastille Day|Midsummer(?: Eve| Day)?|Ramadan|Eid(?: al-(?:Fitr|Adha))?|Diwali|Holi|Hanukkah|"
@@ -69,9 +168,19 @@ _NAMED_DAYS = (
     r"Whit Monday|Pentecost|Ascension Day|All Saints'? Day|All Souls'? Day|Epiphany|Carnival|Mardi Gras|Oktoberfest|Bank Holiday(?: Monday)?|bank holiday|Golden Week|Juneteenth|Columbus Day|Guy Fawkes Night|Bonfire Night|Songkran|Nowruz|King's Day|"
     r"Liberation Day|Walpurgis Night|Lucia|Tax Day|election day|Election Day|Prime Day|Pride(?: weekend)"
 )
-_NAMED = (rule(Kind.DATE_TIME, rf"(?<![\w-])(?:{_NAMED_DAYS})(?:[ ](?:19|20)\d{{2}})?(?![\w-])", 0.8, "a named day"),)
+_NAMED = (
+    rule(
+        Kind.DATE_TIME, rf"(?<![\w-])(?:{_NAMED_DAYS})(?:[ ](?:19|20)\d{{2}})?(?![\w-])", 0.8, "a named day"
+    ),
+)
 _BARE = (
-    rule(Kind.DATE_TIME, rf"(?<![\w.:/$€£-]){_CLOCK}-{_CLOCK}(?![\w:.%]|-\d)", 0.8, "a range of clock times", flags=_I),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w.:/$€£-]){_CLOCK}-{_CLOCK}(?![\w:.%]|-\d)",
+        0.8,
+        "a range of clock times",
+        flags=_I,
+    ),
     rule(
         Kind.DATE_TIME,
         rf"(?<![\w.:/$€£=-])(?<!line )(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d{{1,9}})?(?:[ ]?[ap]\.?m\b)?(?:[ ]?{_ZONE}\b)?(?![\w:%]|\.\d|-\d)",
@@ -79,9 +188,25 @@ _BARE = (
         "a clock time beside a date",
         flags=_I,
     ),
-    rule(Kind.DATE_TIME, rf"(?<![\w.:/$€£-])(?P<it>(?:1[0-2]|0?[1-9])[ ]?[ap]\.?m\b\.?(?:[ ]{_ZONE}\b)?)", 0.75, "a clock time beside a date", flags=_I),
-    rule(Kind.DATE_TIME, rf"(?<![\w.:/$€£-])(?P<it>(?:[01]\d|2[0-3])[0-5]\d[ ]?(?:{_ZONE}|hrs|hours|h)\b)(?![\w])", 0.75, "a clock time beside a date"),
-    rule(Kind.DATE_TIME, rf"(?i:\b(?:at|um|kl\.?|à|alle|from|since|by|until|around|about|before|after|till)[ ])(?P<it>(?:[01]?\d|2[0-3])[.h][0-5]\d)(?![\w%]|\.\d)", 0.55, "a clock time beside a date"),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w.:/$€£-])(?P<it>(?:1[0-2]|0?[1-9])[ ]?[ap]\.?m\b\.?(?:[ ]{_ZONE}\b)?)",
+        0.75,
+        "a clock time beside a date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<![\w.:/$€£-])(?P<it>(?:[01]\d|2[0-3])[0-5]\d[ ]?(?:{_ZONE}|hrs|hours|h)\b)(?![\w])",
+        0.75,
+        "a clock time beside a date",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?i:\b(?:at|um|kl\.?|à|alle|from|since|by|until|around|about|before|after|till)[ ])(?P<it>(?:[01]?\d|2[0-3])[.h][0-5]\d)(?![\w%]|\.\d)",
+        0.55,
+        "a clock time beside a date",
+    ),
 )
 _ABSOLUTE = re.compile(
     rf"{_STAMP}|(?<!\w){_DATE}(?!\w)|(?<!\w){_MONTH}[ ]\d{{1,2}}(?!\w)|(?<!\w){_LONG_MONTH}(?!\w)|(?<![\w.-])1[4-9]\d{{8}}(?![\w.-])|(?<!\w)(?:{_NAMED_DAYS})(?!\w)|(?<!\w)(?:19|20)\d{{2}}[ -]?W\d\d",
@@ -94,8 +219,10 @@ def find(text: str) -> Iterator[Match]:
     """Find dates, and bare clock times when the text carries a date at all."""
     yield from apply(_SURE, text, _NAME)
     yield from apply(_NAMED, text, _NAME)
-    if _ABSOLUTE.search(text):
-        yield from (hit for hit in apply(_BARE, text, _NAME) if not _UNIT_AFTER.match(text[hit.end : hit.end + 10]))
+    if _ABSOLUTE.search(text) or any(True for _ in apply(_DATED, text, _NAME)):
+        yield from (
+            hit for hit in apply(_BARE, text, _NAME) if not _UNIT_AFTER.match(text[hit.end : hit.end + 10])
+        )
 
 
 RECOGNISER = Recogniser(_NAME, find)

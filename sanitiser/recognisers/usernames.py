@@ -4,7 +4,7 @@ import re
 
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
-from sanitiser.words import is_given, is_ordinary
+from sanitiser.words import is_everyday, is_given, is_ordinary
 
 _NAME = "usernames"
 _DEFAULTS = frozenset(
@@ -29,9 +29,26 @@ _FIELD = (
     r"triggered_by|initiated_by|changed_by|deployed_by|by|member|agent_name|opened_by|closed_by|handle|nick|screen_name|slack)"
 )
 RULES = (
-    rule(Kind.USERNAME, r"(?<![\w.@/+=:-])@(?P<it>[A-Za-z][\w.-]{1,38}\w)(?![\w@/(])", 0.8, "a handle", check=is_account),
-    rule(Kind.USERNAME, r"<@(?P<it>[UW][A-Z0-9]{7,11})(?:\|[^>]{1,60})?>|(?<![\w-])(?P<bare>U0[A-Z0-9]{7,9})\b", 0.95, "a chat user number"),
-    rule(Kind.USERNAME, r"(?<![\w\\])(?P<it>[A-Z][A-Z0-9-]{1,20}\\[a-z][\w.-]{1,40})(?![\w\\])", 0.93, "a Windows account", check=is_account),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w.@/+=:-])@(?P<it>[A-Za-z][\w.-]{1,38}\w)(?![\w@/(])",
+        0.8,
+        "a handle",
+        check=is_account,
+    ),
+    rule(
+        Kind.USERNAME,
+        r"<@(?P<it>[UW][A-Z0-9]{7,11})(?:\|[^>]{1,60})?>|(?<![\w-])(?P<bare>U0[A-Z0-9]{7,9})\b",
+        0.95,
+        "a chat user number",
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w\\])(?P<it>[A-Z][A-Z0-9-]{1,20}\\[a-z][\w.-]{1,40})(?![\w\\])",
+        0.93,
+        "a Windows account",
+        check=is_account,
+    ),
     rule(
         Kind.USERNAME,
         r"(?<![\w.@/])(?P<it>[a-z_][\w.-]{1,31})@[\w.-]{1,63}(?::[^\n$#]{0,80})?[$#>](?=\s)",
@@ -51,14 +68,18 @@ RULES = (
         r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24}){1,3}|[a-z]{3,20}\d{1,4})(?![\w@/.(-]|\.\w)",
         0.72,
         "an account after a word for one",
-        check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value) and not _plain_parts("x-" + value),
+        check=lambda value: (
+            is_account(value) and not _NOT_ACCOUNT.search(value) and not _plain_parts("x-" + value)
+        ),
     ),
     rule(
         Kind.USERNAME,
         r"(?<![\w.@/:#-])(?P<it>[a-z]{3,20}\.[a-z]{1,20})(?![\w@/.(-]|\.\w)",
         0.6,
         "has the form of a login",
-        check=lambda value: is_given(value.split(".")[0]) and is_account(value) and not _NOT_ACCOUNT.search(value),
+        check=lambda value: (
+            is_given(value.split(".")[0]) and is_account(value) and not _NOT_ACCOUNT.search(value)
+        ),
     ),
     rule(
         Kind.USERNAME,
@@ -67,8 +88,19 @@ RULES = (
         "a lower-case word after a word for an account",
         check=lambda value: is_account(value) and not _plain(value),
     ),
-    rule(Kind.USERNAME, r"(?<![\w./@-])(?P<it>(?:svc|sa|srv|bot|adm|usr|qa|ext|ops)[-_][a-z0-9][\w.-]{1,40})(?![\w@/-])", 0.7, "a service account", check=lambda value: not _plain_parts(value)),
-    rule(Kind.USERNAME, r"(?i:\b(?:github|gitlab|bitbucket|twitter|linkedin|instagram|t)\.(?:com|org|me)/(?:in/)?)(?P<it>[\w-]{2,39})\b(?!/)", 0.9, "a profile address"),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w./@-])(?P<it>(?:svc|sa|srv|bot|adm|usr|qa|ext|ops)[-_][a-z0-9][\w.-]{1,40})(?![\w@/-])",
+        0.7,
+        "a service account",
+        check=lambda value: not _plain_parts(value),
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?i:\b(?:github|gitlab|bitbucket|twitter|linkedin|instagram|t)\.(?:com|org|me)/(?:in/)?)(?P<it>[\w-]{2,39})\b(?!/)",
+        0.9,
+        "a profile address",
+    ),
     rule(
         Kind.USERNAME,
         r"(?m:^[bcdlps-](?:[r-][w-][xsStT-]){3}[.+@]?[ ]{1,4}\d{1,5}[ ]{1,4})(?P<it>[\w.-]{2,32})(?=[ ]{1,10}[\w.-]{1,32}[ ]{1,12}\d)",
@@ -76,8 +108,20 @@ RULES = (
         "the owner of a file",
         check=is_account,
     ),
-    rule(Kind.USERNAME, r"(?<![\w/])/(?:home|Users)/(?P<it>[\w.-]{2,32})(?=/|\b)", 0.85, "the account in a path", check=is_account),
-    rule(Kind.USERNAME, r"(?<![\w./@])~(?P<it>[a-z][\w.-]{2,30})\b", 0.6, "the account in a path", check=is_account),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w/])/(?:home|Users)/(?P<it>[\w.-]{2,32})(?=/|\b)",
+        0.85,
+        "the account in a path",
+        check=is_account,
+    ),
+    rule(
+        Kind.USERNAME,
+        r"(?<![\w./@])~(?P<it>[a-z][\w.-]{2,30})\b",
+        0.6,
+        "the account in a path",
+        check=is_account,
+    ),
     rule(
         Kind.USERNAME,
         r"(?<![\w.@/:#-])(?P<it>[a-z]{2,20}_[a-z]{2,20}_?\d{2,4}|[a-z]\.[a-z]{2,20}(?:-[a-z]{2,20})?)(?![\w@/.(-]|\.\w)",
@@ -86,7 +130,9 @@ RULES = (
         check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value),
     ),
 )
-_NOT_ACCOUNT = re.compile(r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|txt|json|yaml|yml|log|sh|csv|pdf|sql|go|rs|java|com|org|net|io|test|example|internal|local)$|^(?:i\.e|e\.g|p\.m|a\.m)|^(?:sha|md|utf|fp|int|bf|gpt|p|ipv|http|oauth|sev|day|week|step|phase|page|top|line|h)\d")
+_NOT_ACCOUNT = re.compile(
+    r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|txt|json|yaml|yml|log|sh|csv|pdf|sql|go|rs|java|com|org|net|io|test|example|internal|local)$|^(?:i\.e|e\.g|p\.m|a\.m)|^(?:sha|md|utf|fp|int|bf|gpt|p|ipv|http|oauth|sev|day|week|step|phase|page|top|line|h)\d"
+)
 
 
 def _plain(value: str) -> bool:
@@ -94,8 +140,7 @@ def _plain(value: str) -> bool:
 
 
 def _plain_parts(value: str) -> bool:
-    return all(_plain(part) for part in re.split(r"[-_.\d]+", value)[1:] if part)
-
+    return all(is_everyday(part) for part in re.split(r"[-_.\d]+", value)[1:] if part)
 
 
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

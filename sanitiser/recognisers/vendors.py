@@ -28,7 +28,14 @@ def _listed(text: str) -> Iterator[Match]:
     while index < len(found):
         size = _longest(text, found[index : index + _LONGEST])
         if size:
-            yield Match(found[index].start, found[index + size - 1].end, Kind.VENDOR, 0.65, _NAME, "a supplier on the list")
+            yield Match(
+                found[index].start,
+                found[index + size - 1].end,
+                Kind.VENDOR,
+                0.65,
+                _NAME,
+                "a supplier on the list",
+            )
         index += size or 1
 
 
