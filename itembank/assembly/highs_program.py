@@ -50,7 +50,7 @@ def _say(answers: TextIO, message: dict[str, Any]) -> None:
 
 
 def _run(request: dict[str, Any], answers: TextIO) -> dict[str, Any]:
-    """Solve one model from nothing: HiGHS 1.16 can take a form that it is given to start from for the best."""
+    """Solve one model from nothing: HiGHS 1.16 can take a form it is given to start from for the best."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy leaves its constructor untyped
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's own signature
     for name, value in request["options"].items():
