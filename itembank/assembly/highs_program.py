@@ -29,11 +29,18 @@ _STATUS = {
 
 def main() -> None:
     """Answer each model on standard input until it closes."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _cap_memory()
     answers = _own_output()
     for line in sys.stdin:
         request = json.loads(line)
         _say(answers, {"answer": _run(request, answers)})
+
+
+def _cap_memory() -> None:
+    """Lower our own limit to what a model may need, or to what the machine allows if that is less."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _own_output() -> TextIO:
