@@ -1,5 +1,6 @@
 """Text in, findings and safe text out. Works without a network, a database or a web server."""
 
+from sanitiser.engine import Sanitiser, load
 from sanitiser.findings import (
     COMPLETE,
     NEEDS_ATTENTION,
@@ -10,7 +11,6 @@ from sanitiser.findings import (
 )
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.leaks import Leak, check_leaks
-from sanitiser.engine import Sanitiser, load
 from sanitiser.pseudonyms import (
     Placement,
     SafeText,

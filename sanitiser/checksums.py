@@ -23,20 +23,20 @@ def luhn(value: str) -> bool:
     total = 0
     for index, digit in enumerate(reversed(digits(value))):
         doubled = digit * 2 if index % 2 else digit
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - the sum of the two digits
+        total += doubled - 9 if doubled > 9 else doubled
     return total % 10 == 0
 
 
 def card(value: str) -> bool:
     """Check a payment card: length, issuer and Luhn."""
     found = digits(value)
-    return 13 <= len(found) <= 19 and found[0] in {2, 3, 4, 5, 6} and len(set(found)) > 1 and luhn(value)  # noqa: PLR2004
+    return 13 <= len(found) <= 19 and found[0] in {2, 3, 4, 5, 6} and len(set(found)) > 1 and luhn(value)
 
 
 def mod97(value: str) -> bool:
     """Check an IBAN or a legal entity identifier turned for the mod-97 test."""
     compact = "".join(char for char in value if char.isalnum()).upper()
-    if not compact.isascii() or len(compact) < 5:  # noqa: PLR2004 - too short to carry a check
+    if not compact.isascii() or len(compact) < 5:
         return False
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(char, 36)) for char in turned)) % 97 == 1
@@ -73,7 +73,7 @@ def norwegian(value: str) -> bool:
 def turkish(value: str) -> bool:
     """Check a Turkish identity number."""
     found = digits(value)
-    if len(found) != 11 or found[0] == 0:  # noqa: PLR2004 - the length the standard gives
+    if len(found) != 11 or found[0] == 0:
         return False
     tenth = (7 * sum(found[0:9:2]) - sum(found[1:8:2])) % 10
     return found[9] == tenth and sum(found[:10]) % 10 == found[10]
@@ -102,7 +102,7 @@ def bsn(value: str) -> bool:
 def cpf(value: str) -> bool:
     """Check a Brazilian CPF."""
     found = digits(value)
-    return len(found) == 11 and all(  # noqa: PLR2004 - the length the standard gives
+    return len(found) == 11 and all(
         (sum(d * w for d, w in zip(found, range(size + 1, 1, -1), strict=False)) * 10 % 11) % 10
         == found[size]
         for size in (9, 10)
@@ -111,14 +111,14 @@ def cpf(value: str) -> bool:
 
 def italian(value: str) -> bool:
     """Check the shape of an Italian fiscal code, whose length and letters leave little to chance."""
-    return len(value) == 16 and value[-1].upper() in string.ascii_uppercase  # noqa: PLR2004
+    return len(value) == 16 and value[-1].upper() in string.ascii_uppercase
 
 
 def steuer_id(value: str) -> bool:
     """Check a German tax identification number."""
     product = 10
     found = digits(value)
-    if len(found) != 11:  # noqa: PLR2004 - the length the standard gives
+    if len(found) != 11:
         return False
     for digit in found[:10]:
         total = (digit + product) % 10 or 10

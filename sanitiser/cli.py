@@ -1,7 +1,10 @@
-"""The command ``sanitiser``. Exits 0 when done, 2 for wrong use or input, 3 when a text needs a person's attention."""
+"""The command ``sanitiser``.
+
+Exits 0 when done, 2 for wrong use or input, 3 when a text needs a person's attention, 4 when the model or
+the policy cannot be loaded.
+"""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +26,10 @@ _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 2 wrong use or input, 3 a text needs a person's attention, 4 the sanitiser cannot be loaded.",
+    epilog=(
+        "Exit codes: 0 done, 2 wrong use or input, 3 a text needs a person's attention, 4 the sanitiser "
+        "cannot be loaded."
+    ),
 )
 def main() -> None:
     """Find and replace what could identify someone. Works without a network.
@@ -41,9 +47,10 @@ def main() -> None:
 def detect_command(source: Path, target: Path, policy: str) -> None:
     """Find identifiers in every text of a file of JSON lines.
 
-    Each line of IN.jsonl is {"id": ..., "text": ...}. Each line of OUT.jsonl is {"id", "state", "spans"}, in the same
-    order; a span is {"start", "end", "label", "score"}, offsets counting code points. A wrong line stops the run
-    before anything is written. Exits 3 when the state of a text is not "complete"; OUT.jsonl is written all the same.
+    Each line of IN.jsonl is {"id": ..., "text": ...}. Each line of OUT.jsonl is {"id", "state", "spans"},
+    in the same order; a span is {"start", "end", "label", "score"}, offsets counting code points. A wrong
+    line stops the run before anything is written. Exits 3 when the state of a text is not "complete";
+    OUT.jsonl is written all the same.
 
     Example: sanitiser detect texts.jsonl --out found.jsonl
     """
@@ -56,7 +63,7 @@ def detect_command(source: Path, target: Path, policy: str) -> None:
                 detection = sanitiser.detect(_text(record, number))
                 unfinished += detection.state != COMPLETE
                 sink.write(json.dumps(_answer(record["id"], detection), ensure_ascii=False) + "\n")
-        os.replace(partial, target)  # noqa: PTH105 - Path.replace does the same; both names are ours
+        partial.replace(target)
     except OSError as error:
         _stop(f"The result cannot be written ({error.strerror}). Choose another place with --out.")
     finally:
@@ -97,7 +104,8 @@ def redact_command(source: Path, policy: str) -> None:
 def evaluate_command(source: Path, policy: str) -> None:
     """Compare what is found with an annotated corpus and print the figures.
 
-    Each line is {"id", "text", "spans": [{"start", "end", "label", "kind"}], "keep": [{"start", "end"}]}; kind is d or q.
+    Each line is {"id", "text", "spans": [{"start", "end", "label", "kind"}], "keep": [{"start", "end"}]}.
+    The kind is d (direct) or q (quasi).
 
     Example: sanitiser evaluate gold.jsonl
     """
@@ -130,7 +138,7 @@ def _records(source: Path) -> Iterator[tuple[int, dict[str, object]]]:
     with _opened(source) as lines_in:
         number = 0
         try:
-            for number, line in enumerate(lines_in, 1):  # noqa: B007 - used after the loop breaks off
+            for number, line in enumerate(lines_in, 1):
                 if line.strip():
                     yield number, _record(line, number)
         except UnicodeDecodeError:
@@ -139,7 +147,7 @@ def _records(source: Path) -> Iterator[tuple[int, dict[str, object]]]:
 
 def _opened(source: Path) -> TextIO:
     if str(source) == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8", newline="\n", closefd=False)  # noqa: PTH123 - a descriptor has no path
+        return open(sys.stdin.fileno(), encoding="utf-8", newline="\n", closefd=False)
     return source.open(encoding="utf-8", newline="\n")
 
 
@@ -178,7 +186,8 @@ def _gold(record: dict[str, object], number: int) -> GoldText:
         keep = tuple((int(span["start"]), int(span["end"])) for span in _list(record, "keep"))
     except (KeyError, TypeError, ValueError):
         _stop(
-            f'Line {number} needs "spans" of "start", "end", "label" and "kind", and "keep" of "start" and "end".'
+            f'Line {number} needs "spans" of "start", "end", "label" and "kind", and "keep" of "start" '
+            'and "end".'
         )
     if any(not 0 <= span.start < span.end <= len(text) for span in spans):
         _stop(f"A span on line {number} is empty or lies outside the text.")

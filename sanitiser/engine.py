@@ -120,8 +120,8 @@ def load(policy_name: str = "default") -> Sanitiser:
 
     Raise SanitiserUnavailable, with a sentence for people, where the policy or the model is missing.
     """
-    from sanitiser import recognisers  # noqa: PLC0415 - hundreds of patterns that only detection should pay for
-    from sanitiser.recognisers import presidio  # noqa: PLC0415
+    from sanitiser import recognisers
+    from sanitiser.recognisers import presidio
 
     rules = policy.read(policy_name)
     pipeline = model.load(rules.model)

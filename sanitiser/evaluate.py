@@ -108,7 +108,7 @@ def lines(report: Report) -> Sequence[str]:
         *rows,
         f"documents without a missed direct span: {report.clean} of {report.documents}",
         f"documents that need attention: {report.unfinished}",
-        f"masked outside the annotation: {_share(report.masked_outside, report.outside):.1%} of its characters",
+        f"masked outside the annotation: {_share(report.masked_outside, report.outside):.1%} of characters",
         f"kept strings that survived: {report.kept} of {report.keeps}",
         f"speed: {rate:,.0f} characters a second",
     )

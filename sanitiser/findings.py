@@ -16,7 +16,8 @@ class SanitiserUnavailable(RuntimeError):
 class Finding:
     """A stretch of text that may identify someone. Holds positions, never the text.
 
-    Offsets count Unicode code points of the text that was given; *end* is exclusive. *score* runs from 0 to 1.
+    Offsets count Unicode code points of the text that was given; *end* is exclusive.
+    *score* runs from 0 to 1.
     """
 
     start: int
@@ -47,7 +48,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The answer for one text. *state* is complete or needs_attention; *notes* say why, without any text."""
+    """The answer for one text.
+
+    *state* is complete or needs_attention; *notes* say why, without any text.
+    """
 
     findings: tuple[Finding, ...]
     versions: Versions

@@ -27,7 +27,7 @@ class Kind(StrEnum):
     IP_ADDRESS = "IP_ADDRESS"
     MAC_ADDRESS = "MAC_ADDRESS"
     CLOUD_RESOURCE = "CLOUD_RESOURCE"
-    SECRET = "SECRET"  # noqa: S105 - the name of a label, not a credential
+    SECRET = "SECRET"  # noqa: S105 - the name of a label
     TICKET_ID = "TICKET_ID"
     RECORD_ID = "RECORD_ID"
     CREDENTIAL_ID = "CREDENTIAL_ID"

@@ -35,7 +35,7 @@ class _Token:
 
 
 def check_leaks(source: str, values: Sequence[Span], text: str) -> tuple[Leak, ...]:
-    """Find in *text* the *values* of *source*, whole or nearly, and runs of eight or more words that both share.
+    """Find in *text* the *values* of *source*, whole or nearly, and runs of eight words that both share.
 
     Scores run from 0 to 1; 1 means the same words.
     """

@@ -40,7 +40,7 @@ class Rule:
     identifies: Identifies | None = None
 
 
-def rule(  # noqa: PLR0913 - a table row; every column is named at the call
+def rule(
     kind: Kind,
     pattern: str,
     score: float,
@@ -68,8 +68,8 @@ def apply(rules: Iterable[Rule], text: str, recogniser: str) -> Iterator[Match]:
 class Recogniser:
     """A family of identifiers and the function that finds them.
 
-    A *soft* recogniser guesses names from shape and neighbourhood: where a hard one sees structure in the same
-    place, the soft one gives way.
+    A *soft* recogniser guesses names from shape and neighbourhood: where a hard one sees structure in the
+    same place, the soft one gives way.
     """
 
     name: str

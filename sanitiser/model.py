@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sanitiser import gazetteers
 from sanitiser.findings import SanitiserUnavailable
 from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
@@ -45,11 +46,14 @@ class Model:
 def load(name: str) -> Model:
     """Load the installed pipeline *name*. Raise SanitiserUnavailable where it is missing or does not load."""
     try:
-        import spacy  # noqa: PLC0415 - a second of start-up that only detection should pay
+        import spacy
 
         nlp = spacy.load(name, exclude=list(_EXCLUDED))
     except (ImportError, OSError, ValueError) as error:
-        message = f"The language model {name} cannot be loaded. Install the packages in requirements.lock and start again."
+        message = (
+            f"The language model {name} cannot be loaded. Install the packages in requirements.lock and "
+            "start again."
+        )
         raise SanitiserUnavailable(message) from error
     weights = hashlib.sha256((nlp.path / "ner" / "model").read_bytes()).hexdigest()
     return Model(name, str(nlp.meta["version"]), weights, lambda text: _find(nlp, text))
@@ -139,17 +143,13 @@ def _lead(value: str) -> int:
     return length
 
 
-_LEADS = frozenset(
-    """the a an our their his her my your mr mrs ms miss dr prof sir madame monsieur herr frau nurse judge inspector sergeant captain supplier vendor client customer patient dear hi hello thanks
-    boss colleague manager tester operator driver engineer captain sister brother mother father husband wife seu dona sig cllr
-    informed called asked told emailed paged pinged since when after before then and but because said from to by for with via""".split(),
-)
+_LEADS = gazetteers.load("leads")
 
 
 def _is_name(value: str) -> bool:
     """Refuse technologies, figures, and phrases of ordinary words in lower case or alone."""
     letters = [part for part in re.split(r"[^\w'-]+", value) if re.search(r"[^\W\d_]", part)]
-    if not letters or is_technology(value) or fold(value) in _GENERIC or len(value) < 2:  # noqa: PLR2004
+    if not letters or is_technology(value) or fold(value) in _GENERIC or len(value) < 2:
         return False
     if (
         re.search(r"[=<>{}$\\`()]|\d{3}", value)
@@ -157,7 +157,7 @@ def _is_name(value: str) -> bool:
         or re.search(r"[a-z][A-Z]|_", value)
     ):
         return False
-    if sum(part[0].islower() and is_ordinary(part) and len(part) > 3 for part in letters) > 1:  # noqa: PLR2004 - particles are short
+    if sum(part[0].islower() and is_ordinary(part) and len(part) > 3 for part in letters) > 1:
         return False
     return any(part[0].isupper() and not is_ordinary(part) for part in letters)
 

@@ -12,7 +12,10 @@ from sanitiser.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of the policy. *digest* is the SHA-256 of its file; *seconds* bounds the time of one text."""
+    """One version of the policy.
+
+    *digest* is the SHA-256 of its file; *seconds* bounds the time of one text.
+    """
 
     name: str
     version: str
@@ -46,7 +49,10 @@ def read(name: str) -> Policy:
     try:
         return _parse(content)
     except (KeyError, ValueError, TypeError) as error:
-        message = f"The sanitiser policy {name} cannot be understood ({type(error).__name__}). Restore the file that was installed."
+        message = (
+            f"The sanitiser policy {name} cannot be understood ({type(error).__name__}). Restore the file "
+            "that was installed."
+        )
         raise SanitiserUnavailable(message) from error
 
 
@@ -54,7 +60,7 @@ def _parse(content: bytes) -> Policy:
     table = tomllib.loads(content.decode("utf-8"))
     given = dict(table["thresholds"])
     default = float(given.pop("default"))
-    thresholds = {kind: default for kind in Kind} | {Kind(key): float(value) for key, value in given.items()}
+    thresholds = dict.fromkeys(Kind, default) | {Kind(key): float(value) for key, value in given.items()}
     return Policy(
         name=str(table["name"]),
         version=str(table["version"]),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from sanitiser import gazetteers
 from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match
@@ -16,10 +17,7 @@ _ADDRESSED = frozenset({Kind.EMAIL, Kind.HOSTNAME, Kind.URL})
 _SURE = 0.5
 _SHORTEST = 3
 # Labels of domains and local parts that name a role or a service, not anyone.
-_ROLES = frozenset(
-    """info support sales billing admin contact hello help team noreply no reply office mail post service security soc noc ops devops mlops oncall hr press legal privacy dpo
-    abuse postmaster webmaster api app www dev prod test staging status docs wiki jira git gitlab grafana portal intranet vpn mx smtp db web chat bot registry example internal local corp lan com org net""".split(),
-)
+_ROLES = gazetteers.load("address_roles")
 
 
 def find(text: str, matches: Sequence[Match]) -> Iterator[Match]:
@@ -31,7 +29,7 @@ def find(text: str, matches: Sequence[Match]) -> Iterator[Match]:
         value = hit[0].removesuffix("'s")
         kind = known.get(_key(value)) or known.get(
             _key(value.rstrip("s")) if value.endswith("s") and len(value) > 5 else ""
-        )  # noqa: PLR2004
+        )
         if kind and (value[0].isupper() or not is_ordinary(value)):
             yield Match(
                 hit.start(), hit.start() + len(value), kind, 0.6, _NAME, "repeats a name found elsewhere"
@@ -85,9 +83,7 @@ def _is_telling(kind: Kind, word: str) -> bool:
     """Say whether a word of a name points at its bearer when it stands alone."""
     if (
         len(word) < _SHORTEST
-        or not word[0].isupper()
-        and kind is not Kind.CODENAME
-        and kind is not Kind.ORG
+        or (not word[0].isupper() and kind is not Kind.CODENAME and kind is not Kind.ORG)
         or word in LEGAL_WORDS
     ):
         return False

@@ -8,7 +8,8 @@ from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
 
 _LEGAL = re.compile(
-    r"(?:[ ,]+(?:ltd|limited|llp|llc|inc|incorporated|corp|corporation|plc|p l c|gmbh|ag|kg|se|sa|s a|sas|sarl|spa|s p a|srl|s r l|sl|bv|b v|nv|ab|as|asa|a s|aps|oy|oyj|"
+    r"(?:[ ,]+(?:ltd|limited|llp|llc|inc|incorporated|corp|corporation|plc|p l c|gmbh|ag|kg|se|sa|s a|"
+    r"sas|sarl|spa|s p a|srl|s r l|sl|bv|b v|nv|ab|as|asa|a s|aps|oy|oyj|"
     r"ehf|s r o|d o o|kft|pvt ltd|pvt|pty ltd|pty|pte ltd|co|holdings?|group))+$",
 )
 _HONORIFIC = re.compile(
@@ -152,7 +153,7 @@ def _is_initialled(name: str) -> bool:
 def _is_form_of(value: str, full: str) -> bool:
     """Say whether *value* is a part of *full*, in order, or has its initials."""
     parts, rest = value.split(), iter(full.split())
-    if len(parts) == 1 and 2 <= len(value) <= 3 and value == "".join(part[0] for part in full.split()):  # noqa: PLR2004 - initials
+    if len(parts) == 1 and 2 <= len(value) <= 3 and value == "".join(part[0] for part in full.split()):
         return True
     return len(parts) <= len(full.split()) and all(
         any(_same(part, other) for other in rest) for part in parts

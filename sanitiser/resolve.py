@@ -62,7 +62,7 @@ def _piece(text: str, match: Match, start: int, end: int) -> Iterator[Match]:
 
 
 def union(matches: Iterable[Match], *, by_score: bool = False) -> list[Match]:
-    """Join overlapping matches; the label follows the guideline's precedence, or the score for guessed names."""
+    """Join overlapping matches; the label follows the precedence of kinds, or the score for guessed names."""
     groups: list[list[Match]] = []
     limit = -1
     for match in sorted(

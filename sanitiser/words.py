@@ -11,15 +11,19 @@ from sanitiser.gazetteers import fold, is_common, is_english, load
 CAPITAL = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*)"
 WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?!\w)")
 _SENTENCE_END = re.compile(
-    r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|\[\d{2}:\d{2}\][ \t]|\"|\t)$"
+    r"(?:^|[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*•|#0-9.)(-]{0,12}|[|•*][ \t]{0,4}|"
+    r"\[\d{2}:\d{2}\][ \t]|\"|\t)$"
 )
 
 # Words that open the lines of reports, mails and logs.
 HEADINGS = load("headings")
 # Legal forms as single words, which say nothing about whose they are.
 LEGAL_WORDS = frozenset(
-    {"Ltd", "Limited", "LLP", "LLC", "Inc", "Corp", "PLC", "GmbH", "SAS", "SARL", "SpA", "Srl", "ASA", "ApS", "Oyj", "Pvt",
-     "Pty", "Pte", "Sdn", "Bhd", "Kft", "Zrt", "SIA", "UAB", "CIC", "CIO", "NHS", "Trust", "Holdings", "Group"},
+    {
+        "Ltd", "Limited", "LLP", "LLC", "Inc", "Corp", "PLC", "GmbH", "SAS", "SARL", "SpA", "Srl",
+        "ASA", "ApS", "Oyj", "Pvt", "Pty", "Pte", "Sdn", "Bhd", "Kft", "Zrt", "SIA", "UAB", "CIC",
+        "CIO", "NHS", "Trust", "Holdings", "Group",
+    },
 )  # fmt: skip
 
 
@@ -72,7 +76,7 @@ def is_people(word: str) -> bool:
 
 def _is_acronym(word: str) -> bool:
     """Say whether a word is in capitals and short enough for an abbreviation."""
-    return word.isupper() and len(word) < 6  # noqa: PLR2004
+    return word.isupper() and len(word) < 6
 
 
 @lru_cache(maxsize=50_000)
@@ -86,7 +90,9 @@ def is_everyday(word: str) -> bool:
 def is_functional(name: str) -> bool:
     """Say whether every part of a joined name only tells what the thing does."""
     parts = [part for part in re.split(r"[-_./ ]|\d+", fold(name)) if len(part) > 1]
-    return all(part in load("functional") or part in load("technologies") or part in load("jargon") for part in parts)
+    return all(
+        part in load("functional") or part in load("technologies") or part in load("jargon") for part in parts
+    )
 
 
 @lru_cache(maxsize=50_000)

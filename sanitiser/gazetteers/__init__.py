@@ -10,6 +10,9 @@ _SPELLED = str.maketrans(
 )
 
 
+_PREFIXES = ("re", "un", "non", "pre", "mis", "over", "auto", "multi")
+
+
 @cache
 def load(name: str) -> frozenset[str]:
     """Read the list *name*, once per process."""
@@ -49,7 +52,7 @@ def _stems(word: str) -> tuple[str, ...]:
         forms.extend((word[:-2], word[:-1]))
     if word.endswith("ing"):
         forms.extend((word[:-3], word[:-3] + "e"))
-    for prefix in ("re", "un", "non", "pre", "mis", "over", "auto", "multi"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 3:
-            forms.append(word.removeprefix(prefix))
+    forms.extend(
+        word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix) and len(word) > 6
+    )
     return tuple(forms)

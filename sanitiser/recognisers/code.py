@@ -9,36 +9,27 @@ from sanitiser.words import is_everyday
 
 _NAME = "code"
 _PUBLIC_PACKAGES = re.compile(
-    r"(?:com\.(?:fasterxml|google|sun|amazonaws|microsoft|github|zaxxer|mysql|datastax|azure|squareup|netflix|typesafe|ibm|oracle)|"
-    r"org\.(?:apache|springframework|hibernate|postgresql|junit|slf4j|eclipse|jetbrains|elasticsearch|json|w3c|xml|yaml|jboss|mockito|"
-    r"hsqldb|h2|mozilla|python|gradle|reactivestreams|flywaydb|redisson|quartz|opensearch|codehaus|bouncycastle|scala|xerial|openqa)|"
-    r"io\.(?:netty|grpc|micrometer|kubernetes|prometheus|opentelemetry|jsonwebtoken|vertx|quarkus|lettuce|reactivex|confluent|swagger|jaegertracing|"
+    r"(?:com\.(?:fasterxml|google|sun|amazonaws|microsoft|github|zaxxer|mysql|datastax|azure|squareup|"
+    r"netflix|typesafe|ibm|oracle)|"
+    r"org\.(?:apache|springframework|hibernate|postgresql|junit|slf4j|eclipse|jetbrains|elasticsearch|"
+    r"json|w3c|xml|yaml|jboss|mockito|"
+    r"hsqldb|h2|mozilla|python|gradle|reactivestreams|flywaydb|redisson|quartz|opensearch|codehaus|"
+    r"bouncycastle|scala|xerial|openqa)|"
+    r"io\.(?:netty|grpc|micrometer|kubernetes|prometheus|opentelemetry|jsonwebtoken|vertx|quarkus|"
+    r"lettuce|reactivex|confluent|swagger|jaegertracing|"
     r"smallrye|helidon|fabric8|undertow|debezium|ktor)|"
-    r"net\.(?:sf|bytebuddy|minidev|javacrumbs)|ch\.qos|rx\.|sun\.|jdk\.|javax?\.|jakarta\.|kotlin\.|scala\.|akka\.|reactor\.|redis\.clients|"
+    r"net\.(?:sf|bytebuddy|minidev|javacrumbs)|ch\.qos|rx\.|sun\.|jdk\.|javax?\.|jakarta\.|kotlin\.|"
+    r"scala\.|akka\.|reactor\.|redis\.clients|"
     r"system\.|microsoft\.|android\.|androidx\.)",
     re.IGNORECASE,
 )
 _COUNTRY_ROOTS = (
-    "com|org|net|io|in|uk|de|fr|it|es|pt|nl|be|ch|at|dk|se|no|fi|is|ie|pl|cz|sk|hu|ro|bg|gr|tr|il|ae|ng|gh|ke|za|pk|np|cn|jp|kr|sg|"
+    "com|org|net|io|in|uk|de|fr|it|es|pt|nl|be|ch|at|dk|se|no|fi|is|ie|pl|cz|sk|hu|ro|bg|gr|tr|il|ae|"
+    "ng|gh|ke|za|pk|np|cn|jp|kr|sg|"
     "my|th|vn|id|au|nz|ca|us|mx|br|ar|cl|pe|co|eu|ai|dev|app|edu|gov|lk|bd|rs|hr|si|ee|lv|lt|ua"
 )
-_PLAIN_ROOTS = frozenset(
-    {"app", "main", "src", "lib", "opt", "usr", "var", "etc", "tmp", "bin", "sbin", "dev", "proc", "sys", "run", "srv", "mnt", "media", "boot",
-     "root", "data", "logs", "log", "code", "workspace", "work", "build", "dist", "node_modules", "site-packages", "home", "users"},
-)  # fmt: skip
-_OPEN_PARTS = frozenset(
-    """local share lib lib64 python dist packages site site-packages dist-packages node modules node_modules nginx apache2 httpd mysql postgresql
-    redis kafka docker kubernetes kubelet systemd journal syslog messages auth audit hosts passwd shadow group resolv crontab cron daily
-    default conf config configs init scripts script models model weights checkpoints checkpoint data dataset datasets train eval test tests
-    output outputs input inputs cache json html static templates template assets public private api server client utils util common core
-    services service worker workers handlers handler routes router views admin prod dev stage staging current releases release shared
-    include null zero random urandom stdin stdout stderr self cpu cpuinfo meminfo mem net tcp version metrics health healthz readyz livez
-    certs ssl tls pki ca secrets run lock pid tmp temp upload uploads download downloads backup backups archive archives old new bin
-    prometheus grafana loki airflow dags spark hadoop hive jars java jvm venv env lib python3 python3.9 python3.10 python3.11 python3.12
-    python3.13 vllm transformers torch tensorflow openai anthropic langchain fastapi uvicorn starlette flask django pydantic celery
-    meta-data latest iam user-data instance v1 v2 v3 chat completions embeddings predict generate infer inference x86_64-linux-gnu
-    src main app index runner repair pipeline pipelines prompts prompt agents agent tools tool rag retriever embedder ranker scorer""".split(),
-)
+
+_PLAIN_PARTS = load("path_parts")
 
 
 def is_commit(value: str) -> bool:
@@ -71,9 +62,8 @@ def _is_plain(part: str) -> bool:
 def _is_plain_word(piece: str) -> bool:
     word = fold(piece)
     return (
-        len(word) < 4  # noqa: PLR2004 - too short to name anyone
-        or word in _OPEN_PARTS
-        or word in _PLAIN_ROOTS
+        len(word) < 4
+        or word in _PLAIN_PARTS
         or word in load("english")
         or word in load("jargon")
         or word in load("technologies")
@@ -89,11 +79,21 @@ def is_private_branch(value: str) -> bool:
 
 
 _PATH_CHARS = r"[^\s\"'<>`|:;,()\[\]{}=*?]"
+_OPEN_SCOPES = re.compile(
+    r"@(?:types|babel|angular|vue|react|aws-sdk|azure|google-cloud|nestjs|mui|emotion|testing-library|"
+    r"typescript-eslint|jest|storybook|"
+    r"apollo|tanstack|sentry|opentelemetry|grpc|octokit|langchain|anthropic-ai|modelcontextprotocol|"
+    r"huggingface|vercel|next|swc|rollup|vitejs|"
+    r"tailwindcss|reduxjs|firebase|prisma|hapi|fastify|ngrx|nrwl|playwright|cypress|eslint|npmcli|"
+    r"microsoft|elastic|datadog)/",
+)
 RULES = (
     rule(
         Kind.CODE_REF,
-        r"(?i:\b(?:commit(?:ted)?(?:s)?(?: hash| id)?|revert(?:s|ed)?(?: to)?|rev(?:ision)?|sha1?|deploy(?:ed|s)?(?: of)?|build|merged?(?: in| as)?|cherry-pick(?:ed)?|"
-        r"roll(?:ed|ing)? ?back to|rollback to|head(?: is now at)?|patched in|fixed in|restored in|introduced in|since|in|at|hash|version|git|from|to|checkout|bisect|ref|blame|tag)"
+        r"(?i:\b(?:commit(?:ted)?(?:s)?(?: hash| id)?|revert(?:s|ed)?(?: to)?|rev(?:ision)?|sha1?|"
+        r"deploy(?:ed|s)?(?: of)?|build|merged?(?: in| as)?|cherry-pick(?:ed)?|"
+        r"roll(?:ed|ing)? ?back to|rollback to|head(?: is now at)?|patched in|fixed in|restored in|"
+        r"introduced in|since|in|at|hash|version|git|from|to|checkout|bisect|ref|blame|tag)"
         r"[ :=(#@`\"']{1,4})(?P<it>[0-9a-f]{7,40})\b(?!-|@|\.\w)",
         0.85,
         "a commit after a word for one",
@@ -126,12 +126,16 @@ RULES = (
         r"(?<![\w/.@:-])(?P<it>[a-z][a-z0-9_-]{2,40}/[a-z][a-z0-9_.-]{2,60})(?![\w/@:(]|-\w)",
         0.5,
         "a repository or path that carries a name",
-        check=lambda value: any(not is_everyday(part) for part in re.split(r"[-_./]|\d+", value) if len(part) > 2),  # noqa: PLR2004
+        check=lambda value: any(
+            not is_everyday(part) for part in re.split(r"[-_./]|\d+", value) if len(part) > 2
+        ),
     ),
     rule(Kind.CODE_REF, r"(?<![\w@])git@[\w.-]{2,100}:[\w./~-]{2,200}", 0.97, "a repository address"),
     rule(
         Kind.CODE_REF,
-        r"(?i:\b(?:repo(?:sitory)?|github|gitlab|bitbucket|fork(?:ed)? (?:of|from)|clone|submodule|remote)[\"']?[ ]{0,4}[:=]?[ ]{1,4}[\"'`]?)(?P<it>[\w.-]{2,60}/[\w.-]{2,80}(?:/[\w.-]{2,80}){0,2})(?<![.])",
+        r"(?i:\b(?:repo(?:sitory)?|github|gitlab|bitbucket|fork(?:ed)? (?:of|from)|clone|submodule|"
+        r"remote)[\"']?[ ]{0,4}[:=]?[ ]{1,4}[\"'`]?)(?P<it>[\w.-]{2,60}/[\w.-]{2,80}(?:/[\w.-]{2,80})"
+        r"{0,2})(?<![.])",
         0.88,
         "a repository",
     ),
@@ -144,14 +148,17 @@ RULES = (
     ),
     rule(
         Kind.CODE_REF,
-        r"(?i:\b(?:branch(?:es)?|checkout(?: -b)?|merge(?:d)?|rebase|tag|switch(?: -c)?)[\"']?[ ]{0,4}[:=]?[ ]{1,4}(?:origin/)?[\"'`]?)(?P<it>[\w.-]{2,60}/[\w./-]{2,100}|[\w]{2,30}(?:-[\w]{1,30}){1,8})(?<![.])",
+        r"(?i:\b(?:branch(?:es)?|checkout(?: -b)?|merge(?:d)?|rebase|tag|"
+        r"switch(?: -c)?)[\"']?[ ]{0,4}[:=]?[ ]{1,4}(?:origin/)?[\"'`]?)"
+        r"(?P<it>[\w.-]{2,60}/[\w./-]{2,100}|[\w]{2,30}(?:-[\w]{1,30}){1,8})(?<![.])",
         0.75,
         "a branch",
         check=is_private_branch,
     ),
     rule(
         Kind.CODE_REF,
-        r"(?<![\w/.@-])(?P<it>(?:feature|feat|hotfix|bugfix|fix|users?|personal|chore|spike|wip|task)/[\w./-]{3,120})(?<![.])",
+        r"(?<![\w/.@-])(?P<it>(?:feature|feat|hotfix|bugfix|fix|users?|personal|chore|spike|wip|"
+        r"task)/[\w./-]{3,120})(?<![.])",
         0.8,
         "a branch",
         check=is_private_branch,
@@ -165,7 +172,8 @@ RULES = (
     ),
     rule(
         Kind.CODE_REF,
-        r"(?<![\w])(?P<it>[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}(?:[ ][^\s\\/:*?\"<>|]{1,40}){0,3}\\){1,20}[^\s\\/:*?\"<>|,;)]{0,120})(?<![.])",
+        r"(?<![\w])(?P<it>[A-Za-z]:\\(?:[^\s\\/:*?\"<>|]{1,80}(?:[ ][^\s\\/:*?\"<>|]{1,40}){0,3}\\)"
+        r"{1,20}[^\s\\/:*?\"<>|,;)]{0,120})(?<![.])",
         0.85,
         "a path that carries a name",
         check=is_private_path,
@@ -178,21 +186,25 @@ RULES = (
     ),
     rule(
         Kind.CODE_REF,
-        rf"(?<![\w:/.@<~-])(?P<it>(?:[\w.-]{{1,60}}/){{1,12}}[\w.-]{{1,100}}\.(?:tfvars|tf|py|ya?ml|json|parquet|csv|txt|log|sql|ipynb|sh|ts|js|java|go|rb|toml|cfg|conf|ini|pkl|bin|safetensors|flac|wav|mp3|pdf|docx?|xlsx?|jpe?g|png|zip|tar\.gz|gz|md|eml|pst))(?![\w/])",
+        r"(?<![\w:/.@<~-])(?P<it>(?:[\w.-]{1,60}/){1,12}[\w.-]{1,100}\.(?:tfvars|tf|py|ya?ml|"
+        r"json|parquet|csv|txt|log|sql|ipynb|sh|ts|js|java|go|rb|toml|cfg|conf|ini|pkl|bin|"
+        r"safetensors|flac|wav|mp3|pdf|docx?|xlsx?|jpe?g|png|zip|tar\.gz|gz|md|eml|pst))(?![\w/])",
         0.8,
         "a path that carries a name",
         check=is_private_path,
     ),
     rule(
         Kind.CODE_REF,
-        rf"(?<![\w.@/-])(?P<it>(?:{_COUNTRY_ROOTS})\.[a-z][a-z0-9_]{{1,40}}(?:\.[a-z][a-z0-9_]{{0,40}}){{1,8}}(?:\.[A-Z][A-Za-z0-9_$]{{1,60}})?)(?![\w@/-])",
+        rf"(?<![\w.@/-])(?P<it>(?:{_COUNTRY_ROOTS})\.[a-z][a-z0-9_]{{1,40}}(?:\.[a-z][a-z0-9_]{{0,40}})"
+        rf"{{1,8}}(?:\.[A-Z][A-Za-z0-9_$]{{1,60}})?)(?![\w@/-])",
         0.8,
         "a package that carries a name",
         check=is_private_package,
     ),
     rule(
         Kind.CODE_REF,
-        rf"(?<![\w.@/-])(?P<it>(?:{_COUNTRY_ROOTS})\.[a-z][a-z0-9_]{{1,40}}(?:\.[a-z][a-z0-9_]{{0,40}}){{0,8}}\.[A-Z][A-Za-z0-9_$]{{1,60}})(?![\w@-])",
+        rf"(?<![\w.@/-])(?P<it>(?:{_COUNTRY_ROOTS})\.[a-z][a-z0-9_]{{1,40}}(?:\.[a-z][a-z0-9_]{{0,40}})"
+        rf"{{0,8}}\.[A-Z][A-Za-z0-9_$]{{1,60}})(?![\w@-])",
         0.85,
         "a package that carries a name",
         check=is_private_package,
@@ -205,9 +217,5 @@ RULES = (
         check=lambda value: not _OPEN_SCOPES.match(value),
     ),
 )
-_OPEN_SCOPES = re.compile(
-    r"@(?:types|babel|angular|vue|react|aws-sdk|azure|google-cloud|nestjs|mui|emotion|testing-library|typescript-eslint|jest|storybook|"
-    r"apollo|tanstack|sentry|opentelemetry|grpc|octokit|langchain|anthropic-ai|modelcontextprotocol|huggingface|vercel|next|swc|rollup|vitejs|"
-    r"tailwindcss|reduxjs|firebase|prisma|hapi|fastify|ngrx|nrwl|playwright|cypress|eslint|npmcli|microsoft|elastic|datadog)/",
-)
+
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))

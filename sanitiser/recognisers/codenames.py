@@ -2,6 +2,7 @@
 
 import re
 
+from sanitiser.gazetteers import load
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
 from sanitiser.words import CAPITAL, is_everyday, is_functional, is_ordinary, is_technology
@@ -35,14 +36,17 @@ _NOT_NAMES = frozenset(
 
 def carries_a_name(value: str) -> bool:
     """Accept a joined name in which a part is no everyday word."""
-    parts = [part for part in re.split(r"[-_./ ]|\d+", value) if len(part) > 2]  # noqa: PLR2004 - shorter parts say nothing
+    parts = [part for part in re.split(r"[-_./ ]|\d+", value) if len(part) > 2]
     return any(not is_everyday(part) for part in parts) and not is_technology(value)
 
 
 RULES = (
     rule(
         Kind.CODENAME,
-        rf"\b(?:[Pp]roject|[Pp]rogramme|[Oo]peration|[Ii]nitiative|[Ss]quad|[Tt]ribe|[Cc]luster|[Cc]ode-?named?|[Bb]ot|[Aa]ssistant|[Cc]hatbot|[Mm]odel|[Ss]ervice|[Pp]latform|[Aa]pp|[Rr]oom|[Tt]eam|[Pp]ortal|[Rr]obot|[Aa]gent|[Cc]opilot|[Tt]ool|[Cc]lassifier|[Ss]canner|[Bb]oard|[Ww]ifi|SSID)"
+        r"\b(?:[Pp]roject|[Pp]rogramme|[Oo]peration|[Ii]nitiative|[Ss]quad|[Tt]ribe|[Cc]luster|"
+        r"[Cc]ode-?named?|[Bb]ot|[Aa]ssistant|[Cc]hatbot|[Mm]odel|[Ss]ervice|[Pp]latform|[Aa]pp|"
+        r"[Rr]oom|[Tt]eam|[Pp]ortal|[Rr]obot|[Aa]gent|[Cc]opilot|[Tt]ool|[Cc]lassifier|[Ss]canner|"
+        r"[Bb]oard|[Ww]ifi|SSID)"
         rf"[ ]{{1,2}}[\"'`(]{{0,2}}(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?)(?![\w])",
         0.55,
         "a name after a word for a project or service",
@@ -50,14 +54,16 @@ RULES = (
     ),
     rule(
         Kind.CODENAME,
-        rf"\b(?:[Pp]roject|[Oo]peration|[Ss]quad|[Tt]ribe|[Cc]ode-?named?|[Tt]eam)[ ]{{1,2}}[\"'`]?(?P<it>{CAPITAL})(?![\w]|[ ][A-Z])",
+        rf"\b(?:[Pp]roject|[Oo]peration|[Ss]quad|[Tt]ribe|[Cc]ode-?named?|[Tt]eam)[ ]{{1,2}}[\"'`]?"
+        rf"(?P<it>{CAPITAL})(?![\w]|[ ][A-Z])",
         0.5,
         "a name after a word for a project or team",
-        check=lambda value: value not in _NOT_NAMES and value.casefold() not in _FUNCTIONS,
+        check=lambda value: value not in _NOT_NAMES and value.casefold() not in load("functional"),
     ),
     rule(
         Kind.CODENAME,
-        r"(?i:\b(?:service|job|queue|cluster|project|model|squad|bot|topic|agent|pipeline|namespace|deployment|release|index|collection|environment|stack)[ ]{1,2}[\"'`(]{0,2})"
+        r"(?i:\b(?:service|job|queue|cluster|project|model|squad|bot|topic|agent|pipeline|namespace|"
+        r"deployment|release|index|collection|environment|stack)[ ]{1,2}[\"'`(]{0,2})"
         r"(?P<it>[a-z][a-z0-9]{2,24}(?:-[a-z0-9]{1,24}){1,4})(?![\w@/(:=-]|\.\w)",
         0.6,
         "a joined name after a word for a service",
@@ -65,7 +71,9 @@ RULES = (
     ),
     rule(
         Kind.CODENAME,
-        r"(?i:\b(?:cluster|project|squad|bot|codename|code-named|codenamed|namespace|tribe|server named|model named|service named|called)[ ]{1,2}[\"'`(]{0,2})(?P<it>[a-z]{4,24})(?![\w@/(:=-]|\.\w)",
+        r"(?i:\b(?:cluster|project|squad|bot|codename|code-named|codenamed|namespace|tribe|"
+        r"server named|model named|service named|called)[ ]{1,2}[\"'`(]{0,2})(?P<it>[a-z]{4,24})"
+        r"(?![\w@/(:=-]|\.\w)",
         0.5,
         "an unusual word after a word for a service",
         check=lambda value: not is_everyday(value) and not is_functional(value),
@@ -91,7 +99,9 @@ RULES = (
     ),
     rule(
         Kind.CODENAME,
-        rf"\b(?:model|bot|assistant|service|project|programme|system|app|tool|agent|pipeline|platform|robot|product|called|named|nicknamed|codenamed|dubbed)[ ,]{{1,2}}[\"'](?P<it>[^\W\d_][\w -]{{2,30}})[\"']",
+        r"\b(?:model|bot|assistant|service|project|programme|system|app|tool|agent|pipeline|platform|"
+        r"robot|product|called|named|nicknamed|codenamed|dubbed)[ ,]{1,2}[\"']"
+        r"(?P<it>[^\W\d_][\w -]{2,30})[\"']",
         0.65,
         "a quoted name",
         check=lambda value: not all(is_ordinary(part) for part in value.split()) or value[0].isupper(),
@@ -104,7 +114,11 @@ RULES = (
     ),
     rule(
         Kind.CODENAME,
-        r"(?i:(?<![\w-])(?:job|service|svc|queue|topic|cluster|project|app|application|model|squad|team|bot|agent|deployment|component|system|pipeline|channel|stream|table|index|collection|schema|database|dag|flow|monitor|dashboard|feature|flag|experiment|release|environment)(?:_?name)?[\"']?[ ]{0,4}[=:][ ]{0,4}[\"'`]?)(?P<it>[a-z][a-z0-9]{1,24}(?:[-_.][a-z0-9]{1,24}){0,5})(?![\w@/(:])",
+        r"(?i:(?<![\w-])(?:job|service|svc|queue|topic|cluster|project|app|application|model|squad|"
+        r"team|bot|agent|deployment|component|system|pipeline|channel|stream|table|index|collection|"
+        r"schema|database|dag|flow|monitor|dashboard|feature|flag|experiment|release|"
+        r"environment)(?:_?name)?[\"']?[ ]{0,4}[=:][ ]{0,4}[\"'`]?)(?P<it>[a-z][a-z0-9]{1,24}"
+        r"(?:[-_.][a-z0-9]{1,24}){0,5})(?![\w@/(:])",
         0.6,
         "the value of a field for a service",
         check=carries_a_name,
@@ -124,7 +138,5 @@ RULES = (
         check=carries_a_name,
     ),
 )
-_FUNCTIONS = frozenset(
-    "platform security data operations support reliability infrastructure network payments search growth risk fraud finance legal compliance engineering product quality design research analytics billing identity access delivery frontend backend mobile web core lead leads manager members member members".split()
-)
+
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME), soft=True)

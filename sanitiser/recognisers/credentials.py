@@ -17,7 +17,11 @@ RULES = (
     ),
     rule(
         Kind.CREDENTIAL_ID,
-        r"(?i:\b(?:credential|certificate|certification|cert|licen[cs]e|registration|reg|gmc|nmc|hcpc|gphc|npi|bar|sra|fca ref(?:erence)?|medical council|chartered|cissp|cisa|cism|pmp|aws cert|member(?:ship)?|warrant|pilot|big|rpps|lanr|ahpra|mdcn|dea)(?:[ -]?(?:no|nr|number|id|ref|#))?[.:]?[ ]{0,2}[:=#(]?[ ]{0,2}[\"'`]?)(?P<it>(?=[\w/-]{0,20}\d)[A-Z]{0,6}[-/]?\d{4,12}(?:[-/][A-Z0-9]{1,8}){0,3})\b",
+        r"(?i:\b(?:credential|certificate|certification|cert|licen[cs]e|registration|reg|gmc|nmc|hcpc|"
+        r"gphc|npi|bar|sra|fca ref(?:erence)?|medical council|chartered|cissp|cisa|cism|pmp|aws cert|"
+        r"member(?:ship)?|warrant|pilot|big|rpps|lanr|ahpra|mdcn|dea)(?:[ -]?(?:no|nr|number|id|ref|"
+        r"#))?[.:]?[ ]{0,2}[:=#(]?[ ]{0,2}[\"'`]?)(?P<it>(?=[\w/-]{0,20}\d)[A-Z]{0,6}[-/]?\d{4,12}"
+        r"(?:[-/][A-Z0-9]{1,8}){0,3})\b",
         0.75,
         "a number after a word for a licence or certificate",
     ),

@@ -9,7 +9,8 @@ _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 RULES = (
     rule(
         Kind.EMAIL,
-        rf"(?<![\w.+-])(?P<it>[\w](?:[\w.+'%-]{{0,62}}[\w+-])?@(?:{_LABEL}\.){{1,8}}[^\W\d_][\w-]{{1,62}})(?<![-_])",
+        rf"(?<![\w.+-])(?P<it>[\w](?:[\w.+'%-]{{0,62}}[\w+-])?@(?:{_LABEL}\.)"
+        rf"{{1,8}}[^\W\d_][\w-]{{1,62}})(?<![-_])",
         0.97,
         "has the form of an e-mail address",
     ),
@@ -22,7 +23,8 @@ RULES = (
     ),
     rule(
         Kind.EMAIL,
-        r"(?i:\b(?:e-?mail|mailto|from|to|cc|reply-to)[ \t]{0,3}[:=][ \t]{0,3}<?)(?P<it>[\w.+-]{1,64}@[\w-]{2,63})\b(?![\w.])",
+        r"(?i:\b(?:e-?mail|mailto|from|to|cc|reply-to)[ \t]{0,3}[:=][ \t]{0,3}<?)"
+        r"(?P<it>[\w.+-]{1,64}@[\w-]{2,63})\b(?![\w.])",
         0.8,
         "an address without a domain suffix, after a mail word",
     ),

@@ -5,27 +5,41 @@ from sanitiser.matches import Recogniser, apply, rule
 from sanitiser.words import CAPITAL
 
 _NAME = "events"
-_SORT = r"(?:election(?:s)?(?: (?:count|night|day|campaign))?|referendum|strike|walk-?out|takeover|merger|IPO|hearing|trial|inquiry|inquest|protest|riots?|floods?|flooding|earthquake|heat ?wave|blackout|hurricane|cyclone|typhoon|wildfires?|festival|marathon|final|derby|summit|conference|expo|fair|coronation|jubilee|royal wedding|World Cup|Olympics|Eurovision|Grand Prix|concert|eclipse|lockdown|derailment|crash|bankruptcy|insolvency|collapse)"
+_SORT = (
+    r"(?:election(?:s)?(?: (?:count|night|day|campaign))?|referendum|strike|walk-?out|takeover|merger|"
+    r"IPO|hearing|trial|inquiry|inquest|protest|riots?|floods?|flooding|earthquake|heat ?wave|blackout|"
+    r"hurricane|cyclone|typhoon|wildfires?|festival|marathon|final|derby|summit|conference|expo|fair|"
+    r"coronation|jubilee|royal wedding|World Cup|Olympics|Eurovision|Grand Prix|concert|eclipse|"
+    r"lockdown|derailment|crash|bankruptcy|insolvency|collapse)"
+)
 RULES = (
     rule(
         Kind.EVENT, rf"\b(?:[Ss]torm|[Hh]urricane|[Cc]yclone|[Tt]yphoon)[ ]{CAPITAL}", 0.85, "a named storm"
     ),
     rule(
         Kind.EVENT,
-        rf"\b(?:(?:[A-ZÀ-Þ][\w'-]{{2,20}}|general|national|local|regional|presidential|parliamentary|municipal|federal|rail|train|metro|tube|bus|port|dock|postal|teachers'?|doctors'?|nurses'?|metalworkers'?|farmers'?|drivers'?|pilots'?|bin|public|hospital|airport|energy|gas|miners'?|steel(?:workers)?)[ ]){{1,3}}{_SORT}\b",
+        rf"\b(?:(?:[A-ZÀ-Þ][\w'-]{{2,20}}|general|national|local|regional|presidential|parliamentary|"
+        r"municipal|federal|rail|train|metro|tube|bus|port|dock|postal|teachers'?|doctors'?|nurses'?|"
+        r"metalworkers'?|farmers'?|drivers'?|pilots'?|bin|public|hospital|airport|energy|gas|miners'?|"
+        rf"steel(?:workers)?)[ ]){{1,3}}{_SORT}\b",
         0.6,
         "an event that was in the news",
     ),
     rule(
         Kind.EVENT,
-        r"(?<![\w-])(?P<it>(?!(?:the|a|an|this|that|of|during|after|before|on|in|and|or|first|second|next|last|our|their|each|every|any)[ ])[\w'-]{2,20}[ ]"
-        r"(?:(?!of|and)[\w'-]{2,20}[ ])?(?:strikes?|elections?|referendum|walk-?out|takeover|merger|by-election|inquest|earthquake|floods?))\b",
+        r"(?<![\w-])(?P<it>(?!(?:the|a|an|this|that|of|during|after|before|on|in|and|or|first|second|"
+        r"next|last|our|their|each|every|any)[ ])[\w'-]{2,20}[ ]"
+        r"(?:(?!of|and)[\w'-]{2,20}[ ])?(?:strikes?|elections?|referendum|walk-?out|takeover|merger|"
+        r"by-election|inquest|earthquake|floods?))\b",
         0.5,
         "an event that was in the news",
     ),
     rule(
         Kind.EVENT,
-        r"\b(?:World Cup|Olympics|Olympic Games|Eurovision|Super Bowl|Grand Prix|Champions League final|Euro 20\d\d|Wimbledon|Tour de France|Glastonbury|Brexit|Eurovision Song Contest|Paralympics|Ashes|Grand National|Cup [Ff]inal)(?:[ ](?:19|20)\d{2})?\b",
+        r"\b(?:World Cup|Olympics|Olympic Games|Eurovision|Super Bowl|Grand Prix|"
+        r"Champions League final|Euro 20\d\d|Wimbledon|Tour de France|Glastonbury|Brexit|"
+        r"Eurovision Song Contest|Paralympics|Ashes|Grand National|Cup [Ff]inal)(?:[ ](?:19|"
+        r"20)\d{2})?\b",
         0.75,
         "a public event",
     ),

@@ -11,7 +11,7 @@ _NAME = "financial"
 
 def _iban(value: str) -> bool:
     compact = value.replace(" ", "").replace("-", "")
-    return 15 <= len(compact) <= 34 and checksums.mod97(compact)  # noqa: PLR2004 - the lengths the standard allows
+    return 15 <= len(compact) <= 34 and checksums.mod97(compact)
 
 
 RULES = (
@@ -24,7 +24,8 @@ RULES = (
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\biban\b[\"']?[ ]{0,2}[:=#(]?[ ]{0,2}[\"']?)(?P<it>[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}(?:[ -]?[A-Z0-9]{1,4})?)(?![\w-])",
+        r"(?i:\biban\b[\"']?[ ]{0,2}[:=#(]?[ ]{0,2}[\"']?)(?P<it>[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4})"
+        r"{3,8}(?:[ -]?[A-Z0-9]{1,4})?)(?![\w-])",
         0.93,
         "the number after IBAN",
     ),
@@ -37,7 +38,9 @@ RULES = (
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\b(?:card|pan|amex|visa|mastercard|debit|credit)(?:[ _-]?(?:no|number|num|ending|nr))?[\"']?(?:[ ](?:is|was|in|no))?[ ]{0,2}[:=#]?[ ]{0,2}[\"']?)(?P<it>\d{4}[ -]?(?:[\dxX*•]{4}[ -]?){2}[\dxX*•]{1,7}|\d{4,6}[*xX•]{4,9}\d{4})(?![\w])",
+        r"(?i:\b(?:card|pan|amex|visa|mastercard|debit|credit)(?:[ _-]?(?:no|number|num|ending|"
+        r"nr))?[\"']?(?:[ ](?:is|was|in|no))?[ ]{0,2}[:=#]?[ ]{0,2}[\"']?)(?P<it>\d{4}[ -]?"
+        r"(?:[\dxX*•]{4}[ -]?){2}[\dxX*•]{1,7}|\d{4,6}[*xX•]{4,9}\d{4})(?![\w])",
         0.93,
         "a number after a word for a card",
     ),
@@ -49,16 +52,21 @@ RULES = (
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\b(?:exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until|to))[\"']?[ ]{0,2}[:=.]?[ ]{0,2}[\"']?)(?P<it>(?:0[1-9]|1[0-2])/(?:20)?\d{2})\b",
+        r"(?i:\b(?:exp(?:iry|ires|iration)?(?: date)?|valid (?:thru|until|"
+        r"to))[\"']?[ ]{0,2}[:=.]?[ ]{0,2}[\"']?)(?P<it>(?:0[1-9]|1[0-2])/(?:20)?\d{2})\b",
         0.85,
         "the expiry of a card",
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\b(?:account|acct|a/c|acc|konto(?:nummer)?|kontonr|compte|conto|cuenta|bank ?giro|bankgiro|plusgiro|routing|aba|sort code|sort|bsb|clabe|ifsc|transit|giro)(?:[ _-]?(?:no|nr|number|num))?\.?[\"']?(?:[ ](?:is|was|ending))?[ ]{0,2}[:=#]?[ ]{0,2}[\"']?)(?P<it>\d{2}-\d{2}-\d{2}(?:[ /]{1,3}\d{6,10})?|\d{6,18}|\d{2,4}(?:[ .-]\d{2,6}){1,4}|[A-Z]{4}0[A-Z0-9]{6})(?![\w.-])",
+        r"(?i:\b(?:account|acct|a/c|acc|konto(?:nummer)?|kontonr|compte|conto|cuenta|bank ?giro|"
+        r"bankgiro|plusgiro|routing|aba|sort code|sort|bsb|clabe|ifsc|transit|giro)(?:[ _-]?(?:no|nr|"
+        r"number|num))?\.?[\"']?(?:[ ](?:is|was|ending))?[ ]{0,2}[:=#]?[ ]{0,2}[\"']?)"
+        r"(?P<it>\d{2}-\d{2}-\d{2}(?:[ /]{1,3}\d{6,10})?|\d{6,18}|\d{2,4}(?:[ .-]\d{2,6}){1,4}|"
+        r"[A-Z]{4}0[A-Z0-9]{6})(?![\w.-])",
         0.8,
         "a number after a word for a bank account",
-        check=lambda value: sum(char.isdigit() for char in value) != 12 or " " in value,  # noqa: PLR2004 - twelve digits are a cloud account
+        check=lambda value: sum(char.isdigit() for char in value) != 12 or " " in value,
     ),
     rule(
         Kind.FINANCIAL_ID,
@@ -68,7 +76,8 @@ RULES = (
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\b(?:bic|swift)(?:[ -]?code)?[\"']?[ ]{0,2}[:=]?[ ]{0,2}[\"']?)(?P<it>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![\w-])",
+        r"(?i:\b(?:bic|swift)(?:[ -]?code)?[\"']?[ ]{0,2}[:=]?[ ]{0,2}[\"']?)(?P<it>[A-Z]{6}[A-Z0-9]{2}"
+        r"(?:[A-Z0-9]{3})?)(?![\w-])",
         0.9,
         "a bank's code",
     ),
@@ -87,7 +96,8 @@ RULES = (
     ),
     rule(
         Kind.FINANCIAL_ID,
-        r"(?i:\b(?:wallet|solana|sol address|txid|tx hash|xpub)[ :=]{1,3}[\"'`]?)(?P<it>[1-9A-HJ-NP-Za-km-z]{26,111})\b",
+        r"(?i:\b(?:wallet|solana|sol address|txid|tx hash|xpub)[ :=]{1,3}[\"'`]?)"
+        r"(?P<it>[1-9A-HJ-NP-Za-km-z]{26,111})\b",
         0.85,
         "a wallet after the word for one",
     ),

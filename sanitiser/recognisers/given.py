@@ -10,15 +10,21 @@ from sanitiser.words import Word, is_everyday, is_family, is_given, is_ordinary,
 
 _NAME = "given names"
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos du la le el al bin bint ibn ap af av zu ter ten y e".split(),
-)
+    {
+        "af", "al", "ap", "av", "bin", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du",
+        "e", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu",
+    },
+)  # fmt: skip
 _REACH = 7
 _SHORTEST_LOWER = 4
 _SHORTEST_ALONE = 3
 # Given names that are far more often words or months, even with a capital.
 _RARELY = frozenset(
-    "april may june august will mark art page bill chase max van china data sunday dot don guy van max rich earnest".split(),
-)
+    {
+        "april", "art", "august", "bill", "chase", "china", "data", "don", "dot", "earnest", "guy", "june",
+        "mark", "max", "may", "page", "rich", "sunday", "van", "will",
+    },
+)  # fmt: skip
 
 
 def find(text: str) -> Iterator[Match]:
@@ -39,12 +45,14 @@ def _capital(text: str, found: list[Word], index: int, lower: Counter[str]) -> I
     if not is_given(word.text) or (is_technology(word.text) and not _is_bound(text, found, index)):
         return
     end, parts = _extend(text, found, index)
-    if parts == 1 and _is_doubtful(word, lower) and not _is_paired(text, found, index):
+    if parts == 1 and _is_doubtful(word, lower) and not _is_paired(found, index):
         return
     if parts > 1 and is_ordinary(word.text) and is_ordinary(found[index + 1].text):
         return
     score = 0.75 if parts > 1 or is_technology(word.text) else 0.55
-    yield Match(word.start, end, Kind.PERSON, score, _NAME, "a given name" if parts == 1 else "a given name and more")
+    yield Match(
+        word.start, end, Kind.PERSON, score, _NAME, "a given name" if parts == 1 else "a given name and more"
+    )
 
 
 def _is_bound(text: str, found: list[Word], index: int) -> bool:
@@ -57,16 +65,16 @@ def _is_bound(text: str, found: list[Word], index: int) -> bool:
         and is_family(following[0].text)
         and not is_ordinary(following[0].text)
     )
-    return named or _is_paired(text, found, index)
+    return named or _is_paired(found, index)
 
 
-def _is_paired(text: str, found: list[Word], index: int) -> bool:
+def _is_paired(found: list[Word], index: int) -> bool:
     """Say whether the word stands in "X and Y" beside a name that is no word."""
     before, after = found[max(0, index - 2) : index], found[index + 1 : index + 3]
     pairs = [pair for pair in ((before[::-1]), after) if len(pair) > 1]
     return any(
         pair[0].text == "and" and pair[1].capital and is_given(pair[1].text) and not is_ordinary(pair[1].text)
-        and abs(pair[1].start - found[index].start) < 40  # noqa: PLR2004 - in the same phrase
+        and abs(pair[1].start - found[index].start) < 40
         for pair in pairs
     )  # fmt: skip
 
@@ -89,7 +97,9 @@ def _extend(text: str, found: list[Word], index: int, *, lower: bool = False) ->
 
 def _continues(word: Word, *, lower: bool) -> bool:
     if lower:
-        return not word.capital and (is_family(word.text) or is_given(word.text)) and not is_ordinary(word.text)
+        return (
+            not word.capital and (is_family(word.text) or is_given(word.text)) and not is_ordinary(word.text)
+        )
     return word.capital and (not is_ordinary(word.text) or is_family(word.text))
 
 

@@ -7,10 +7,22 @@ from sanitiser.matches import Recogniser, apply, rule
 
 _NAME = "money"
 _SYMBOL = r"(?:[$€£¥₹₦₩₽₺₫₪₱฿₴₡₲₵₸]|(?:US|A|C|NZ|HK|S|R|CA|AU|NT)\$)"
-_CODE = r"(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|RUB|UAH|ILS|AED|SAR|QAR|KWD|OMR|BHD|EGP|MAD|NGN|GHS|KES|UGX|TZS|ZAR|INR|PKR|BDT|LKR|NPR|CNY|RMB|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|PHP|IDR|AUD|NZD|CAD|MXN|BRL|ARS|CLP|PEN|COP|XOF|XAF)"
-_WORD = r"(?:euros?|dollars?|pounds?(?: sterling)?|francs?|kroner?|kronor|zł(?:oty(?:ch)?)?|zlotys?|Kč|koruna|forints?|lei|lira|TL|rupees?|naira|rand|yen|yuan|won|shillings?|cedis?|dirhams?|riyals?|dinars?|pesos?|reais|ringgit|baht|rubles?|đồng|dong|tỷ đồng|triệu đồng|rupiah|hryvnia|kr|Ft|Rs|quid|bucks|cents)"
+_CODE = (
+    r"(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|ISK|PLN|CZK|HUF|RON|BGN|TRY|RUB|UAH|ILS|AED|SAR|QAR|KWD|OMR|BHD|"
+    r"EGP|MAD|NGN|GHS|KES|UGX|TZS|ZAR|INR|PKR|BDT|LKR|NPR|CNY|RMB|HKD|TWD|JPY|KRW|SGD|MYR|THB|VND|PHP|"
+    r"IDR|AUD|NZD|CAD|MXN|BRL|ARS|CLP|PEN|COP|XOF|XAF)"
+)
+_WORD = (
+    r"(?:euros?|dollars?|pounds?(?: sterling)?|francs?|kroner?|kronor|zł(?:oty(?:ch)?)?|zlotys?|Kč|"
+    r"koruna|forints?|lei|lira|TL|rupees?|naira|rand|yen|yuan|won|shillings?|cedis?|dirhams?|riyals?|"
+    r"dinars?|pesos?|reais|ringgit|baht|rubles?|đồng|dong|tỷ đồng|triệu đồng|rupiah|hryvnia|kr|Ft|Rs|"
+    r"quid|bucks|cents)"
+)
 _NUMBER = r"\d{1,3}(?:(?:[., '’]\d{2,3}){1,6}|\d{0,12})(?:[.,]\d{1,2})?"
-_SCALE = r"(?:[ ]?(?:k|K|m|M|mn|mln|mio|bn|B|b|tn|thousand|hundred thousand|hundred|million|billion|trillion|lakhs?|crores?|Mio\.?|Mrd\.?|mill\.?|tys\.?|tỷ|triệu)\b)?"
+_SCALE = (
+    r"(?:[ ]?(?:k|K|m|M|mn|mln|mio|bn|B|b|tn|thousand|hundred thousand|hundred|million|billion|"
+    r"trillion|lakhs?|crores?|Mio\.?|Mrd\.?|mill\.?|tys\.?|tỷ|triệu)\b)?"
+)
 
 
 def is_amount(value: str) -> bool:
@@ -43,19 +55,26 @@ RULES = (
     ),
     rule(
         Kind.MONEY,
-        rf"(?<![\w])R\d{{1,3}}(?:[ ,]\d{{3}}){{1,3}}(?:\.\d{{2}})?|(?<![\w])R[ ]?\d{{1,4}}(?:\.\d)?[ ]?(?:m|million|bn|k)\b",
+        r"(?<![\w])R\d{1,3}(?:[ ,]\d{3}){1,3}(?:\.\d{2})?|(?<![\w])R[ ]?\d{1,4}(?:\.\d)?[ ]?"
+        r"(?:m|million|bn|k)\b",
         0.75,
         "an amount in rand",
     ),
     rule(
         Kind.MONEY,
-        r"(?i:[\"']?\b(?:\w{0,20}_)?(?:amount|total|price|premium|payout|refund|fee|fine|balance|salary|cost|loss|revenue|invoice_total|settlement|charge|credit_limit|limit_amount|sum|value_eur|value_usd)(?:_(?:eur|usd|gbp|nok|sek|cents|pence|due|paid|total))?[\"']?[ ]{0,2}[:=][ ]{0,2}[\"']?)(?P<it>-?\d{1,3}(?:[., ]?\d{3}){0,5}(?:[.,]\d{1,2})?)(?![\w%.]|[ ]?(?:ms|tokens|seconds|%))",
+        r"(?i:[\"']?\b(?:\w{0,20}_)?(?:amount|total|price|premium|payout|refund|fee|fine|balance|"
+        r"salary|cost|loss|revenue|invoice_total|settlement|charge|credit_limit|limit_amount|sum|"
+        r"value_eur|value_usd)(?:_(?:eur|usd|gbp|nok|sek|cents|pence|due|paid|"
+        r"total))?[\"']?[ ]{0,2}[:=][ ]{0,2}[\"']?)(?P<it>-?\d{1,3}(?:[., ]?\d{3}){0,5}(?:[.,]\d{1,2})"
+        r"?)(?![\w%.]|[ ]?(?:ms|tokens|seconds|%))",
         0.7,
         "the value of a field for money",
     ),
     rule(
         Kind.MONEY,
-        rf"(?i:\b(?:half a|a quarter of a|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|several)[ -](?:(?:hundred|thousand|million|billion)[ -]?){{1,3}}(?:{_WORD}|{_CODE}))\b",
+        r"(?i:\b(?:half a|a quarter of a|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+        r"fifteen|twenty|thirty|forty|fifty|several)[ -](?:(?:hundred|thousand|million|"
+        rf"billion)[ -]?){{1,3}}(?:{_WORD}|{_CODE}))\b",
         0.85,
         "an amount in words",
     ),

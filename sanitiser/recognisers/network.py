@@ -4,36 +4,41 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from sanitiser.gazetteers import load
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
-from sanitiser.recognisers.files import FILE_SUFFIXES
 
 _NAME = "network"
 # Endings that mean a host name even though they are no public suffix, or are reserved for examples.
-_PRIVATE_SUFFIXES = "internal|local|localdomain|corp|lan|intra|intranet|private|home|arpa|svc|cluster|consul|test|example|invalid|onion|prod|stage|staging|dev"
+_PRIVATE_SUFFIXES = (
+    "internal|local|localdomain|corp|lan|intra|intranet|private|home|arpa|svc|cluster|consul|test|"
+    "example|invalid|onion|prod|stage|staging|dev"
+)
 _PUBLIC_SUFFIXES = (
-    "com|org|net|edu|gov|mil|int|info|biz|name|pro|io|ai|app|cloud|co|me|tv|eu|uk|de|fr|it|es|pt|nl|be|lu|ch|at|dk|se|no|fi|is|ie|pl|cz|"
-    "sk|hu|ro|bg|gr|hr|si|rs|ba|mk|al|ee|lv|lt|ua|by|ru|tr|il|ae|sa|qa|kw|om|bh|jo|lb|eg|ma|tn|dz|ng|gh|ke|ug|tz|za|rw|et|sn|ci|cm|"
-    "in|pk|bd|lk|np|cn|hk|tw|jp|kr|sg|my|th|vn|ph|id|au|nz|ca|us|mx|br|ar|cl|pe|uy|ve|ec|bo|py|cr|pa|gt|do|cu|xyz|online|site|shop|store|"
-    "tech|digital|agency|bank|health|care|energy|media|news|group|systems|solutions|services|global|world|network|run|page|dev|gg|so|to|ly"
+    "com|org|net|edu|gov|mil|int|info|biz|name|pro|io|ai|app|cloud|co|me|tv|eu|uk|de|fr|it|es|pt|nl|be|"
+    "lu|ch|at|dk|se|no|fi|is|ie|pl|cz|"
+    "sk|hu|ro|bg|gr|hr|si|rs|ba|mk|al|ee|lv|lt|ua|by|ru|tr|il|ae|sa|qa|kw|om|bh|jo|lb|eg|ma|tn|dz|ng|"
+    "gh|ke|ug|tz|za|rw|et|sn|ci|cm|"
+    "in|pk|bd|lk|np|cn|hk|tw|jp|kr|sg|my|th|vn|ph|id|au|nz|ca|us|mx|br|ar|cl|pe|uy|ve|ec|bo|py|cr|pa|"
+    "gt|do|cu|xyz|online|site|shop|store|"
+    "tech|digital|agency|bank|health|care|energy|media|news|group|systems|solutions|services|global|"
+    "world|network|run|page|dev|gg|so|to|ly"
 )
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _KEPT_HOSTS = re.compile(
-    r"(?:www\.)?example\.(?:com|org|net)|(?:.{0,200}\.)?(?:localhost|k8s\.io|kubernetes\.io|w3\.org|ietf\.org|iso\.org|nist\.gov|owasp\.org|"
-    r"python\.org|pypi\.org|npmjs\.(?:com|org)|readthedocs\.(?:io|org)|apache\.org|postgresql\.org|mitre\.org|schema\.org|"
-    r"json-schema\.org|mozilla\.org|wikipedia\.org|stackoverflow\.com|letsencrypt\.org|cve\.org|first\.org|europa\.eu)|"
+    r"(?:www\.)?example\.(?:com|org|net)|(?:.{0,200}\.)?(?:localhost|k8s\.io|kubernetes\.io|w3\.org|"
+    r"ietf\.org|iso\.org|nist\.gov|owasp\.org|"
+    r"python\.org|pypi\.org|npmjs\.(?:com|org)|readthedocs\.(?:io|org)|apache\.org|postgresql\.org|"
+    r"mitre\.org|schema\.org|"
+    r"json-schema\.org|mozilla\.org|wikipedia\.org|stackoverflow\.com|letsencrypt\.org|cve\.org|"
+    r"first\.org|europa\.eu)|"
     r"[a-z0-9-]{1,30}\.amazonaws\.com|[a-z0-9-]{1,30}\.googleapis\.com",
     re.IGNORECASE,
 )
-_KEPT_ADDRESSES = frozenset(
-    {
-        "127.0.0.1", "0.0.0.0", "::1", "::", "169.254.169.254", "8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9",  # noqa: S104
-        "255.255.255.255", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/0", "::/0", "169.254.0.0/16", "100.64.0.0/10",
-        "208.67.222.222", "208.67.220.220", "127.0.0.0/8", "255.255.255.0", "255.255.0.0", "fd00:ec2::254",
-    },
-)  # fmt: skip
+_KEPT_ADDRESSES = load("kept_addresses")
 _CODE_HOSTS = re.compile(
-    r"^(?:(?:self|this|cls|np|pd|os|sys|re|json|java|javax|org|com|io|net|torch|app|config|settings|request|response|logger|log|"
+    r"^(?:(?:self|this|cls|np|pd|os|sys|re|json|java|javax|org|com|io|net|torch|app|config|settings|"
+    r"request|response|logger|log|"
     r"df|model|nn|tf|plt|math|time|random|string|data|obj|args|kwargs|res|req|ctx|e|err|ex|self)\.)",
 )
 
@@ -43,7 +48,7 @@ def is_host(value: str) -> bool:
     last = value.rsplit(".", 1)[-1].casefold()
     if _KEPT_HOSTS.fullmatch(value) or _CODE_HOSTS.match(value):
         return False
-    return not (last in FILE_SUFFIXES and value.count(".") == 1)
+    return not (last in load("file_suffixes") and value.count(".") == 1)
 
 
 def is_link(value: str) -> bool:
@@ -51,43 +56,55 @@ def is_link(value: str) -> bool:
     host = (
         re.sub(r"^[a-zA-Z+]{2,12}://", "", value).split("/")[0].split("?")[0].rsplit("@", 1)[-1].split(":")[0]
     )
-    return host not in {"localhost", "127.0.0.1", "0.0.0.0", "169.254.169.254"} and not _KEPT_HOSTS.fullmatch(
-        host
-    )  # noqa: S104
+    return host != "localhost" and host not in _KEPT_ADDRESSES and not _KEPT_HOSTS.fullmatch(host)
 
 
 URL_RULES = (
     rule(
         Kind.URL,
-        r"(?i:\b(?:https?|hxxps?|ftps?|sftp|ssh|wss?|ldaps?|smb|nfs|rtmps?|grpcs?|tcp|file|git)://)[^\s\"'<>`{}|\\^]{2,2000}(?<![.,;:!?)\]*])",
+        r"(?i:\b(?:https?|hxxps?|ftps?|sftp|ssh|wss?|ldaps?|smb|nfs|rtmps?|grpcs?|tcp|file|"
+        r"git)://)[^\s\"'<>`{}|\\^]{2,2000}(?<![.,;:!?)\]*])",
         0.95,
         "a link",
         check=is_link,
     ),
     rule(
         Kind.URL,
-        rf"(?<![\w@./:-])(?P<it>(?:www\.)?(?:{_LABEL}\.){{1,6}}(?i:{_PUBLIC_SUFFIXES}|{_PRIVATE_SUFFIXES})(?::\d{{2,5}})?/[^\s\"'<>`|]{{1,500}})(?<![.,;:!?)\]])",
+        rf"(?<![\w@./:-])(?P<it>(?:www\.)?(?:{_LABEL}\.){{1,6}}(?i:{_PUBLIC_SUFFIXES}|"
+        rf"{_PRIVATE_SUFFIXES})(?::\d{{2,5}})?/[^\s\"'<>`|]{{1,500}})(?<![.,;:!?)\]])",
         0.85,
         "a host with a path",
         check=is_link,
     ),
 )
+_KNOWN_SHORT = re.compile(
+    r"(?:gpt|claude|llama|gemini|mistral|mixtral|qwen|gemma|phi|deepseek|command|titan|whisper|bert)-|"
+    r"(?:utf|sha|md|aes|rsa|iso|rfc|cve|cwe|psf|gpt|llama|claude|gemini|bert|covid|http|base|mp|h|v|x|"
+    r"t|p|ft|en|us|eu|ap|ca|sa|me|af|web|app|api|worker|db|node|pod|"
+    r"qwen|mistral|mixtral|phi|gemma|titan|nova|text|davinci|o1|python|node|java|ubuntu|debian|"
+    r"postgres|redis|cuda|sm|rc|beta|alpha|build|rev|week|day|step|phase|tier|level|art|article|"
+    r"line|page|row|col|item|case|form|zone|class|type|port|exit|code|error|step|top|max|"
+    r"min)-?[a-z]{0,10}-?\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?$"
+    r"|(?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d|\d{4}-",
+)
 HOST_RULES = (
     rule(
         Kind.HOSTNAME,
-        rf"(?<![\w@.$/-])(?P<it>(?:{_LABEL}\.){{1,8}}(?i:{_PUBLIC_SUFFIXES}|{_PRIVATE_SUFFIXES}))(?![\w-]|\.\w|\()",
+        rf"(?<![\w@.$/-])(?P<it>(?:{_LABEL}\.){{1,8}}(?i:{_PUBLIC_SUFFIXES}|{_PRIVATE_SUFFIXES}))"
+        r"(?![\w-]|\.\w|\()",
         0.88,
         "a host name with a known ending",
         check=is_host,
     ),
     rule(
         Kind.HOSTNAME,
-        rf"(?i:\b(?:host(?:name)?|server|node|instance|upstream|machine|src_host|dst_host|fqdn|nodename)[\"']?\s{{0,2}}[=:]\s{{0,2}}[\"']?)(?P<it>{_LABEL}(?:\.{_LABEL}){{0,8}})(?![\w.@])",
+        r"(?i:\b(?:host(?:name)?|server|node|instance|upstream|machine|src_host|dst_host|fqdn|"
+        rf"nodename)[\"']?\s{{0,2}}[=:]\s{{0,2}}[\"']?)(?P<it>{_LABEL}(?:\.{_LABEL}){{0,8}})(?![\w.@])",
         0.8,
         "the value of a host field",
         check=lambda value: (
             bool(re.search(r"[-.\d]", value))
-            and value not in {"localhost", "0.0.0.0", "127.0.0.1"}  # noqa: S104
+            and value != "localhost"
             and not re.fullmatch(r"[\d.:]{1,30}", value)
         ),
     ),
@@ -99,31 +116,28 @@ HOST_RULES = (
     ),
     rule(
         Kind.HOSTNAME,
-        r"(?m:^(?:<\d{1,3}>)?[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d{2}:\d{2}:\d{2}[ ])(?P<it>[\w][\w.-]{1,62})(?=[ ][\w./-]{1,40}(?:\[\d{1,8}\])?:)",
+        r"(?m:^(?:<\d{1,3}>)?[A-Z][a-z]{2}[ ]{1,2}\d{1,2}[ ]\d{2}:\d{2}:\d{2}[ ])"
+        r"(?P<it>[\w][\w.-]{1,62})(?=[ ][\w./-]{1,40}(?:\[\d{1,8}\])?:)",
         0.9,
         "the machine in a system log",
     ),
     rule(
         Kind.HOSTNAME,
-        r"(?<![\w./@-])(?P<it>(?=[a-z0-9-]{0,60}[a-z]{2})[a-z][a-z0-9]{1,15}(?:-[a-z0-9]{1,15}){0,4}-?(?:[a-z]{0,8})?\d{2,4})(?![\w./-])",
+        r"(?<![\w./@-])(?P<it>(?=[a-z0-9-]{0,60}[a-z]{2})[a-z][a-z0-9]{1,15}(?:-[a-z0-9]{1,15}){0,4}-?"
+        r"(?:[a-z]{0,8})?\d{2,4})(?![\w./-])",
         0.5,
         "has the form of a machine's short name",
         check=lambda value: bool(re.search(r"-[a-z]{0,10}\d{2,4}$", value)) and not _KNOWN_SHORT.match(value),
     ),
     rule(
         Kind.HOSTNAME,
-        r"(?i:\b(?:ssh|scp|rsync|ping|telnet|logged (?:on|in) to|rebooted|restarted|server|box|host|node|machine)[ ]{1,2})(?P<it>(?=[\w-]{0,60}\d)[a-z][a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){1,5})(?![\w.-])",
+        r"(?i:\b(?:ssh|scp|rsync|ping|telnet|logged (?:on|in) to|rebooted|restarted|server|box|host|"
+        r"node|machine)[ ]{1,2})(?P<it>(?=[\w-]{0,60}\d)[a-z][a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){1,5})"
+        r"(?![\w.-])",
         0.7,
         "a machine's short name after a word for machine",
         check=lambda value: not _KNOWN_SHORT.match(value),
     ),
-)
-_KNOWN_SHORT = re.compile(
-    r"(?:gpt|claude|llama|gemini|mistral|mixtral|qwen|gemma|phi|deepseek|command|titan|whisper|bert)-|"
-    r"(?:utf|sha|md|aes|rsa|iso|rfc|cve|cwe|psf|gpt|llama|claude|gemini|bert|covid|http|base|mp|h|v|x|t|p|ft|en|us|eu|ap|ca|sa|me|af|web|app|api|worker|db|node|pod|"
-    r"qwen|mistral|mixtral|phi|gemma|titan|nova|text|davinci|o1|python|node|java|ubuntu|debian|postgres|redis|cuda|sm|rc|beta|alpha|build|rev|week|day|step|phase|tier|level|art|article|"
-    r"line|page|row|col|item|case|form|zone|class|type|port|exit|code|error|step|top|max|min)-?[a-z]{0,10}-?\d{1,4}[a-z]?(?:-\d{1,4}[a-z]?)?$"
-    r"|(?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d|\d{4}-",
 )
 _MAC = (
     rule(
@@ -141,7 +155,8 @@ _MAC = (
 )
 _V4 = re.compile(r"(?<![\w.])(?<!\d\.)(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?)(?![\w]|\.\d)")
 _V6 = re.compile(
-    r"(?<![\w:.])(?P<it>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})(?:%\w{1,15})?(?:/\d{1,3})?)(?![\w:])"
+    r"(?<![\w:.])(?P<it>(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{0,4}|\d{1,3}(?:\.\d{1,3}){3})"
+    r"(?:%\w{1,15})?(?:/\d{1,3})?)(?![\w:])"
 )
 _VERSION_BEFORE = re.compile(
     r"(?:\bv|\bversion[ :=]{0,3}|\brelease[ :=]{0,3}|\bbuild[ :=]{0,3}|[\w-]==)$", re.IGNORECASE
@@ -176,12 +191,12 @@ def find_addresses(text: str) -> Iterator[Match]:
 
 def judge_address(value: str) -> Identifies | None:
     """Say how strongly an address identifies; None when it is none, or means every machine."""
-    bare = value.split("%")[0]
+    bare = value.split("%", maxsplit=1)[0]
     try:
         network = ipaddress.ip_network(bare, strict=False)
     except ValueError:
         return None
-    if bare in _KEPT_ADDRESSES or network.is_loopback or (":" in bare and len(bare) < 4):  # noqa: PLR2004 - "::" and "a::"
+    if bare in _KEPT_ADDRESSES or network.is_loopback or (":" in bare and len(bare) < 4):
         return None
     if _is_private(network.network_address):
         return Identifies.QUASI
@@ -201,7 +216,7 @@ def _is_private(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     )
     return any(
         address in ipaddress.ip_network(block) for block in blocks if (":" in block) == (address.version == 6)
-    )  # noqa: PLR2004
+    )
 
 
 def find(text: str) -> Iterator[Match]:

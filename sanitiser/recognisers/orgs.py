@@ -11,19 +11,47 @@ from sanitiser.words import CAPITAL, Word, is_ordinary, is_technology, words
 _NAME = "orgs"
 _JOIN = r"(?:[ ](?:&|and|of|de|del|della|du|des|la|le|y|e|und|og|och|for|the|van|von|di|da|do|dos|-)){0,3}[ ]"
 _LEGAL = (
-    r"(?:Ltd|Limited|LLP|LLC|L\.L\.C\.|Inc|Incorporated|Corp|Corporation|PLC|plc|p\.l\.c|GmbH|mbH|AG|KG|OHG|UG|SE|e\.V|SA|S\.A|SAS|SARL|S\.à r\.l|SpA|S\.p\.A|S\.r\.l|Srl|SRL|S\.L|SL|SLU|BV|B\.V|NV|N\.V|"
-    r"AB|AS|ASA|A/S|ApS|Oy|Oyj|OY|ehf|hf|s\.r\.o|a\.s|sp\. z o\.o|S\.K\.A|d\.o\.o|d\.d|Kft|Zrt|Nyrt|EOOD|OOD|SIA|UAB|OÜ|Pvt\.? Ltd|Pty Ltd|Pty|Pte\.? Ltd|Sdn\.? Bhd|Bhd|K\.K|KK|Co|& Co|& Sons|& Daughters|& Partners|A\.Ş|Ltd\. Şti|CIC|CIO|NHS Trust|Foundation Trust|Holdings?|LTDA|Ltda|S\.A\. de C\.V|Cía|JSC|OJSC|OOO|TOO|PT|Tbk)"
+    r"(?:Ltd|Limited|LLP|LLC|L\.L\.C\.|Inc|Incorporated|Corp|Corporation|PLC|plc|p\.l\.c|GmbH|mbH|AG|"
+    r"KG|OHG|UG|SE|e\.V|SA|S\.A|SAS|SARL|S\.à r\.l|SpA|S\.p\.A|S\.r\.l|Srl|SRL|S\.L|SL|SLU|BV|B\.V|NV|"
+    r"N\.V|"
+    r"AB|AS|ASA|A/S|ApS|Oy|Oyj|OY|ehf|hf|s\.r\.o|a\.s|sp\. z o\.o|S\.K\.A|d\.o\.o|d\.d|Kft|Zrt|Nyrt|"
+    r"EOOD|OOD|SIA|UAB|OÜ|Pvt\.? Ltd|Pty Ltd|Pty|Pte\.? Ltd|Sdn\.? Bhd|Bhd|K\.K|KK|Co|& Co|& Sons|"
+    r"& Daughters|& Partners|A\.Ş|Ltd\. Şti|CIC|CIO|NHS Trust|Foundation Trust|Holdings?|LTDA|Ltda|"
+    r"S\.A\. de C\.V|Cía|JSC|OJSC|OOO|TOO|PT|Tbk)"
 )
 _NOUN = (
-    r"(?:Bank|Banking|Insurance|Reinsurance|Assurance|Mutual|Health|Healthcare|Hospital|Hospitals|Clinic|Clinics|Surgery|Infirmary|Hospice|Trust|Partnership|Partners|Group|Holdings|Logistics|Freight|Shipping|Lines|Airlines|Airways|Air|Rail|Railways|Transit|"
-    r"Energy|Energi|Power|Electric|Gas|Water|Utilities|Telecom|Fibre|Fiber|Mobile|Broadband|Networks|Systems|Software|Technologies|Technology|Tech|Labs|Laboratories|Analytics|Robotics|Digital|Media|Press|Publishing|Studios|Games|Foods|Bakery|Bakeries|Brewery|Dairy|Farms|Cafés|Cafes|Coffee|Kitchen|Recipes|Restaurants|Hotels|"
-    r"Resorts|Travel|Tours|Retail|Stores|Supermarkets|Mart|Market|Markets|Fashion|Homes|Housing|Properties|Property|Estates|Residences|Realty|Construction|Engineering|Manufacturing|Industries|Steel|Chemicals|Pharma|Pharmaceuticals|Pharmacy|Biotech|Biosciences|Sciences|Instruments|Motors|Automotive|Aerospace|Marine|Maritime|"
-    r"Capital|Finance|Financial|Credit|Savings|Payments|Pay|Investments|Securities|Asset Management|Wealth|Pensions|Pension Fund|Brokers|Advisory|Consulting|Consultants|Associates|Solicitors|Legal|Law|Chambers|Recruitment|Staffing|Security|Assurance|Translations?|Transcription|University|College|School|Academy|Institute|Council|Borough Council|County Council|Authority|Agency|Ministry|"
-    r"Department of [A-Z]\w+|Foundation|Charity|Society|Association|Federation|Union|Credit Union|Cooperative|Co-op|Co-operative|Church|Museum|Museo|Library|Theatre|Orchestra|Club|Radio|TV|Television|News|Times|Tribune|Gazette|Courier|Post|Court|Police|Constabulary|Fire Service|Ambulance Service|Housing Association|Building Society|Municipality|Kommune|Universität|Klinikum|Krankenhaus|Hôpital|Banca|Banco|Banque|Sparkasse|Assicurazioni|Seguros|Versicherung(?:en)?|Forsikring|Cloud|AI|Data|Inference|CRM|Hosting|Compute)"
+    r"(?:Bank|Banking|Insurance|Reinsurance|Assurance|Mutual|Health|Healthcare|Hospital|Hospitals|"
+    r"Clinic|Clinics|Surgery|Infirmary|Hospice|Trust|Partnership|Partners|Group|Holdings|Logistics|"
+    r"Freight|Shipping|Lines|Airlines|Airways|Air|Rail|Railways|Transit|"
+    r"Energy|Energi|Power|Electric|Gas|Water|Utilities|Telecom|Fibre|Fiber|Mobile|Broadband|Networks|"
+    r"Systems|Software|Technologies|Technology|Tech|Labs|Laboratories|Analytics|Robotics|Digital|Media|"
+    r"Press|Publishing|Studios|Games|Foods|Bakery|Bakeries|Brewery|Dairy|Farms|Cafés|Cafes|Coffee|"
+    r"Kitchen|Recipes|Restaurants|Hotels|"
+    r"Resorts|Travel|Tours|Retail|Stores|Supermarkets|Mart|Market|Markets|Fashion|Homes|Housing|"
+    r"Properties|Property|Estates|Residences|Realty|Construction|Engineering|Manufacturing|Industries|"
+    r"Steel|Chemicals|Pharma|Pharmaceuticals|Pharmacy|Biotech|Biosciences|Sciences|Instruments|Motors|"
+    r"Automotive|Aerospace|Marine|Maritime|"
+    r"Capital|Finance|Financial|Credit|Savings|Payments|Pay|Investments|Securities|Asset Management|"
+    r"Wealth|Pensions|Pension Fund|Brokers|Advisory|Consulting|Consultants|Associates|Solicitors|Legal|"
+    r"Law|Chambers|Recruitment|Staffing|Security|Assurance|Translations?|Transcription|University|"
+    r"College|School|Academy|Institute|Council|Borough Council|County Council|Authority|Agency|"
+    r"Ministry|"
+    r"Department of [A-Z]\w+|Foundation|Charity|Society|Association|Federation|Union|Credit Union|"
+    r"Cooperative|Co-op|Co-operative|Church|Museum|Museo|Library|Theatre|Orchestra|Club|Radio|TV|"
+    r"Television|News|Times|Tribune|Gazette|Courier|Post|Court|Police|Constabulary|Fire Service|"
+    r"Ambulance Service|Housing Association|Building Society|Municipality|Kommune|Universität|Klinikum|"
+    r"Krankenhaus|Hôpital|Banca|Banco|Banque|Sparkasse|Assicurazioni|Seguros|Versicherung(?:en)?|"
+    r"Forsikring|Cloud|AI|Data|Inference|CRM|Hosting|Compute)"
 )
-_TENANT = r"(?:tenant(?:_?id|_?name|_?slug)?|customer(?:_?name|_?slug)?|client(?:_?name)?|org(?:ani[sz]ation)?(?:_?name|_?slug)?|company(?:_?name)?|workspace|account_?name|employer|merchant(?:_?name)?|partner|supplier|vendor|brand|institution|hospital|school|bank|insurer)"
+_TENANT = (
+    r"(?:tenant(?:_?id|_?name|_?slug)?|customer(?:_?name|_?slug)?|client(?:_?name)?|"
+    r"org(?:ani[sz]ation)?(?:_?name|_?slug)?|company(?:_?name)?|workspace|account_?name|employer|"
+    r"merchant(?:_?name)?|partner|supplier|vendor|brand|institution|hospital|school|bank|insurer)"
+)
 _QUASI_NOUN = re.compile(
-    r"(?i)\b(?:police|court|ministry|commission(?:er)?|authority|ombudsman|regulator|inspectorate|tribunal|department of|agency|office of|cert|isac|parliament|government|radio|gazette|times|tribune|courier|news)\b"
+    r"(?i)\b(?:police|court|ministry|commission(?:er)?|authority|ombudsman|regulator|inspectorate|"
+    r"tribunal|department of|agency|office of|cert|isac|parliament|government|radio|gazette|times|"
+    r"tribune|courier|news)\b"
 )
 _I = re.IGNORECASE
 
@@ -41,7 +69,8 @@ RULES = (
     ),
     rule(
         Kind.ORG,
-        rf"(?i:[\"']?\b{_TENANT}[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?)(?P<it>[a-z][\w-]{{2,40}}|{CAPITAL}(?:[ ]{CAPITAL}){{0,4}})(?![\w@.(])",
+        rf"(?i:[\"']?\b{_TENANT}[\"']?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?)(?P<it>[a-z][\w-]{{2,40}}|"
+        rf"{CAPITAL}(?:[ ]{CAPITAL}){{0,4}})(?![\w@.(])",
         0.75,
         "the value of a field for an organisation",
         check=lambda value: (
@@ -50,20 +79,30 @@ RULES = (
     ),
     rule(
         Kind.ORG,
-        rf"(?i:\b(?:tenant|client|customer|workspace|org|account) )[\"'`]?(?P<it>[a-z][a-z0-9]{{2,20}}(?:-[a-z0-9]{{2,20}}){{0,3}})\b(?![\w@./(:=])",
+        r"(?i:\b(?:tenant|client|customer|workspace|org|account) )[\"'`]?(?P<it>[a-z][a-z0-9]{2,20}"
+        r"(?:-[a-z0-9]{2,20}){0,3})\b(?![\w@./(:=])",
         0.5,
         "a slug after a word for a client",
         check=lambda value: not all(is_ordinary(part) for part in value.split("-")),
     ),
     rule(
         Kind.ORG,
-        r"(?<![\w])(?P<it>(?:University|Ministry|Department|Court|Bank|Office|Institute|Museum|Museo|City|County|Royal Borough|Borough|Commissioner|Federation|Order|College|Universidad|Université|Universität|Ayuntamiento|Mairie|Comune|Stadt|Commission|Bureau|Board|Society|Church|School|House|Hospital|Hôpital|Casa|Maison|Officine|Azienda|Grupo|Groupe|Gruppo|Banco|Banca|Banque|Caisse|Sjúkrahús|Sjukhus|Sykehus|Sygehus)[ ](?:of|for|de|del|della|di|la|van|der|des|du)(?:[ ](?:the|la|las|los|le|les|l'))?[ ](?:[A-ZÀ-Þ][\w'-]{1,24})(?:[ ](?:and[ ]|of[ ])?[A-ZÀ-Þ][\w'-]{1,24}){0,3})",
+        r"(?<![\w])(?P<it>(?:University|Ministry|Department|Court|Bank|Office|Institute|Museum|Museo|"
+        r"City|County|Royal Borough|Borough|Commissioner|Federation|Order|College|Universidad|"
+        r"Université|Universität|Ayuntamiento|Mairie|Comune|Stadt|Commission|Bureau|Board|Society|"
+        r"Church|School|House|Hospital|Hôpital|Casa|Maison|Officine|Azienda|Grupo|Groupe|Gruppo|Banco|"
+        r"Banca|Banque|Caisse|Sjúkrahús|Sjukhus|Sykehus|Sygehus)[ ](?:of|for|de|del|della|di|la|van|"
+        r"der|des|du)(?:[ ](?:the|la|las|los|le|les|l'))?[ ](?:[A-ZÀ-Þ][\w'-]{1,24})(?:[ ](?:and[ ]|"
+        r"of[ ])?[A-ZÀ-Þ][\w'-]{1,24}){0,3})",
         0.75,
         "an institution",
     ),
     rule(
         Kind.ORG,
-        r"(?i:\b(?:informed|told|notified|reported to|report to|reported it to|notification to|letter from|fined by|supervised by|regulated by|approved by|complained to|sealed by|inspected by|audited by|regulator|authority|reg:)[ (]{1,2}(?:the[ ])?)(?P<it>[A-ZÀ-Þ]{3,8})(?![\w-])",
+        r"(?i:\b(?:informed|told|notified|reported to|report to|reported it to|notification to|"
+        r"letter from|fined by|supervised by|regulated by|approved by|complained to|sealed by|"
+        r"inspected by|audited by|regulator|authority|reg:)[ (]{1,2}(?:the[ ])?)(?P<it>[A-ZÀ-Þ]{3,8})"
+        r"(?![\w-])",
         0.6,
         "capitals after a word for reporting",
         check=lambda value: not is_technology(value),
@@ -71,13 +110,15 @@ RULES = (
     ),
     rule(
         Kind.ORG,
-        r"(?<![\w])(?P<it>St\.?[ ][A-ZÀ-Þ][\w'-]{2,20}(?:'s)?(?:[ ](?:Hospital|Clinic|School|College|Church|Infirmary|Hospice|Trust|Primary|Academy))?)",
+        r"(?<![\w])(?P<it>St\.?[ ][A-ZÀ-Þ][\w'-]{2,20}(?:'s)?(?:[ ](?:Hospital|Clinic|School|College|"
+        r"Church|Infirmary|Hospice|Trust|Primary|Academy))?)",
         0.7,
         "named after a saint",
     ),
     rule(
         Kind.ORG,
-        r"(?<![\w$])(?:NYSE|NASDAQ|LSE|OSE|FWB|TSX|ASX)[:][ ]?(?P<it>[A-Z]{1,5})\b|(?<![\w$])\$(?P<bare>[A-Z]{2,5})\b",
+        r"(?<![\w$])(?:NYSE|NASDAQ|LSE|OSE|FWB|TSX|ASX)[:][ ]?(?P<it>[A-Z]{1,5})\b|"
+        r"(?<![\w$])\$(?P<bare>[A-Z]{2,5})\b",
         0.8,
         "a stock ticker",
         identifies=Identifies.QUASI,
@@ -85,10 +126,14 @@ RULES = (
 )
 # One word at least before the noun; what it is decides whether the phrase is a name.
 _NAMED = re.compile(
-    rf"(?<![\w-])(?P<it>{CAPITAL}(?:(?:{_JOIN}){CAPITAL}){{0,4}}?[ ]{_NOUN}(?:[ ](?:{_NOUN}|{_LEGAL})\b){{0,3}})(?![\w-])"
+    rf"(?<![\w-])(?P<it>{CAPITAL}(?:(?:{_JOIN}){CAPITAL}){{0,4}}?[ ]{_NOUN}(?:[ ](?:{_NOUN}|"
+    rf"{_LEGAL})\b){{0,3}})(?![\w-])"
 )
 _DESCRIBED = re.compile(
-    r"\b(?:the|one of the (?:two|three|four|big four))[ ](?P<it>(?:largest|biggest|oldest|leading|only|national|second[- ]largest|third[- ]largest|top)[ ](?:[\w-]{2,20}[ ]){0,3}(?:bank|insurer|reinsurer|retailer|supermarket|hospital|utility|operator|telco|carrier|airline|university|broker|lender|supplier|provider)s?)\b",
+    r"\b(?:the|one of the (?:two|three|four|big four))[ ](?P<it>(?:largest|biggest|oldest|leading|only|"
+    r"national|second[- ]largest|third[- ]largest|top)[ ](?:[\w-]{2,20}[ ]){0,3}(?:bank|insurer|"
+    r"reinsurer|retailer|supermarket|hospital|utility|operator|telco|carrier|airline|university|broker|"
+    r"lender|supplier|provider)s?)\b",
     _I,
 )
 _STOP_FIRST = frozenset(
@@ -141,7 +186,7 @@ def _named(text: str) -> Iterator[Match]:
         parts = [word for word in words(hit["it"]) if word.capital]
         while parts and (parts[0].text in _STOP_FIRST or _introduces(text, start, hit["it"], parts)):
             parts = parts[1:]
-        if len(parts) < 2:  # noqa: PLR2004 - the noun alone is no name
+        if len(parts) < 2:
             continue
         line = text[text.rfind("\n", 0, start) + 1 : hit.end()].strip(" #*-")
         opens_line = line == hit["it"]
@@ -160,8 +205,8 @@ def _named(text: str) -> Iterator[Match]:
 
 
 def _introduces(text: str, start: int, phrase: str, parts: list[Word]) -> bool:
-    """Say whether the first word only leads to the name: "Payroll of X Ltd", "Informed X Bank", "Supplier X Health"."""
-    if len(parts) < 3 or not is_ordinary(parts[0].text):  # noqa: PLR2004 - a name needs two words
+    """Say whether the first word only leads to the name, as in "Payroll of X Ltd" and "Informed X Bank"."""
+    if len(parts) < 3 or not is_ordinary(parts[0].text):
         return False
     before = text[max(0, start - 16) : start]
     begins = parts[0].start > 0 or not before or bool(_BEGINS.search(before))
@@ -173,7 +218,35 @@ _LED = re.compile(r"[ ](?:of|for|at|from|to|and|by)[ ]")
 _BEGINS = re.compile(r"(?:[.!?:;]['\")\]]{0,2}[ \t]{1,3}|\n[ \t>*#0-9.)(-]{0,12})$")
 # Nouns that end the name of a firm even on a line of its own, where others may be a heading.
 _NEVER_HEADINGS = frozenset(
-    "Partnership Partners Holdings Brewery Dairy Bakery Airlines Airways Railways Reinsurance Hospital Clinic Surgery Infirmary Hospice University College Academy Constabulary Cooperative Society Municipality Kommune Residences Estates Solicitors Associates".split()
+    {
+        "Academy",
+        "Airlines",
+        "Airways",
+        "Associates",
+        "Bakery",
+        "Brewery",
+        "Clinic",
+        "College",
+        "Constabulary",
+        "Cooperative",
+        "Dairy",
+        "Estates",
+        "Holdings",
+        "Hospice",
+        "Hospital",
+        "Infirmary",
+        "Kommune",
+        "Municipality",
+        "Partners",
+        "Partnership",
+        "Railways",
+        "Reinsurance",
+        "Residences",
+        "Society",
+        "Solicitors",
+        "Surgery",
+        "University",
+    },
 )
 
 

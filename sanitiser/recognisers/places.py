@@ -12,32 +12,41 @@ _LONGEST = 4
 RULES = (
     rule(
         Kind.LOCATION,
-        r"(?i:\b(?:data ?cent(?:re|er)|dc|site|colo|rack|hall|cage|region|office|campus|pop|warehouse|depot)[ :=]{1,2}[\"'(]?)(?P<it>[A-Z]{2,4}-?\d{1,3}|DC-?\d{1,2}|[A-Z]{3})(?![\w-])",
+        r"(?i:\b(?:data ?cent(?:re|er)|dc|site|colo|rack|hall|cage|region|office|campus|pop|warehouse|"
+        r"depot)[ :=]{1,2}[\"'(]?)(?P<it>[A-Z]{2,4}-?\d{1,3}|DC-?\d{1,2}|[A-Z]{3})(?![\w-])",
         0.7,
         "a site's code after the word for one",
         check=lambda value: not is_technology(value),
     ),
     rule(
         Kind.LOCATION,
-        r"(?<![\w-])(?P<it>(?:OSL|LHR|LGW|MAN|AMS|FRA|CDG|MAD|BCN|DUB|CPH|ARN|HEL|WAW|PRG|VIE|ZRH|GVA|MXP|LIN|LIS|ATH|IST|IAD|DCA|JFK|EWR|BOS|ORD|DFW|SJC|SFO|LAX|SEA|YYZ|YUL|GRU|SIN|HKG|NRT|ICN|SYD|MEL|BOM|DEL|BLR|MAA|JNB|CPT|NBO|LOS|DXB|TLV)\d{1,2})(?![\w-])",
+        r"(?<![\w-])(?P<it>(?:OSL|LHR|LGW|MAN|AMS|FRA|CDG|MAD|BCN|DUB|CPH|ARN|HEL|WAW|PRG|VIE|ZRH|GVA|"
+        r"MXP|LIN|LIS|ATH|IST|IAD|DCA|JFK|EWR|BOS|ORD|DFW|SJC|SFO|LAX|SEA|YYZ|YUL|GRU|SIN|HKG|NRT|ICN|"
+        r"SYD|MEL|BOM|DEL|BLR|MAA|JNB|CPT|NBO|LOS|DXB|TLV)\d{1,2})(?![\w-])",
         0.7,
         "an airport code and a number",
     ),
     rule(
         Kind.LOCATION,
-        rf"(?<![\w])(?:[Ww]ard|[Bb]uilding|[Ff]loor|[Rr]oom|[Ww]ing|[Tt]erminal|[Hh]all|[Gg]ate|[Pp]latform|[Ss]tation|[Dd]istrict)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}|{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}})(?![\w])",
+        r"(?<![\w])(?:[Ww]ard|[Bb]uilding|[Ff]loor|[Rr]oom|[Ww]ing|[Tt]erminal|[Hh]all|[Gg]ate|"
+        rf"[Pp]latform|[Ss]tation|[Dd]istrict)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}|"
+        rf"{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}})(?![\w])",
         0.6,
         "a room or ward",
     ),
     rule(
         Kind.LOCATION,
-        rf"(?m:(?<![\w])(?:[Ss]ite|[Ll]ocation|[Cc]ity|[Tt]own|[Cc]ountry|[Rr]egion|[Oo]ffice|[Pp]lant|[Ff]actory|[Ss]tore|[Bb]ranch|[Dd]epot|[Ss]tandort|[Pp]lace)[\"']?[ ]{{0,2}}[:=][ ]{{0,4}}[\"']?)(?P<it>{CAPITAL}(?:,?[ ]{CAPITAL}){{0,4}})",
+        r"(?m:(?<![\w])(?:[Ss]ite|[Ll]ocation|[Cc]ity|[Tt]own|[Cc]ountry|[Rr]egion|[Oo]ffice|[Pp]lant|"
+        r"[Ff]actory|[Ss]tore|[Bb]ranch|[Dd]epot|[Ss]tandort|"
+        rf"[Pp]lace)[\"']?[ ]{{0,2}}[:=][ ]{{0,4}}[\"']?)(?P<it>{CAPITAL}(?:,?[ ]{CAPITAL}){{0,4}})",
         0.7,
         "the value of a field for a place",
     ),
     rule(
         Kind.LOCATION,
-        rf"\b(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?[ ](?:Street|Road|Lane|Avenue|Square|Quay|Harbour|Harbor|Airport|Port|Island|Bay|Valley|County|Borough|District|Province|Region|Peninsula|Campus|Terminal|Junction|Bridge|Tunnel|Park))(?![\w])",
+        rf"\b(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?[ ](?:Street|Road|Lane|Avenue|Square|Quay|Harbour|Harbor|"
+        r"Airport|Port|Island|Bay|Valley|County|Borough|District|Province|Region|Peninsula|Campus|"
+        r"Terminal|Junction|Bridge|Tunnel|Park))(?![\w])",
         0.55,
         "ends like the name of a place",
     ),
@@ -79,8 +88,8 @@ def _longest(text: str, found: list[Word]) -> int:
 
 
 def is_short(word: str) -> bool:
-    """Say whether a one-word place is too short to trust, unless it is an abbreviation written in capitals."""
-    return len(word) < 4 and word not in {"UK", "USA"}  # noqa: PLR2004
+    """Say whether a one-word place is too short to trust, and none of the known abbreviations."""
+    return len(word) < 4 and word not in {"UK", "USA"}
 
 
 def _score(word: Word, size: int) -> float:

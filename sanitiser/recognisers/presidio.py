@@ -1,7 +1,7 @@
 """A bridge to Presidio's recognisers: those with a checksum that we do not write ourselves.
 
-Only results that Presidio's own check confirmed are taken. Its e-mail, link and IBAN recognisers are left out: the
-first two look up a suffix list on the network, the third writes what it reads to a log.
+Only results that Presidio's own check confirmed are taken. Its e-mail, link and IBAN recognisers are left
+out: the first two look up a suffix list on the network, the third writes what it reads to a log.
 """
 
 import logging
@@ -39,7 +39,7 @@ _CONFIRMED = 1.0
 def _recognisers() -> "tuple[tuple[EntityRecognizer, Kind], ...]":
     logging.getLogger("presidio-analyzer").disabled = True
     try:
-        from presidio_analyzer import predefined_recognizers  # noqa: PLC0415 - a second of start-up that only detection should pay
+        from presidio_analyzer import predefined_recognizers
     except ImportError as error:
         message = "Presidio cannot be loaded. Install the packages in requirements.lock and start again."
         raise SanitiserUnavailable(message) from error
@@ -54,8 +54,11 @@ def prepare() -> None:
 
 def find(text: str) -> Iterator[Match]:
     """Take what Presidio's checksums confirm."""
+    from presidio_analyzer.nlp_engine import NlpArtifacts
+
+    nothing = NlpArtifacts([], [], [], [], None, "en")  # type: ignore[arg-type]  # no engine: these read text only
     for recogniser, kind in _recognisers():
-        for result in recogniser.analyze(text, recogniser.supported_entities, None) or ():
+        for result in recogniser.analyze(text, recogniser.supported_entities, nothing) or ():
             if result.score >= _CONFIRMED:
                 yield Match(result.start, result.end, kind, 0.8, _NAME, "a number whose check digits fit")
 

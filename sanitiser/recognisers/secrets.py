@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from sanitiser import gazetteers
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
 
@@ -18,36 +19,26 @@ _KEY_NAME = (
 _VALUE = r"[^\s\"'`,;<>(){}\[\]|]{3,512}"
 
 _PREFIXED = (
-    r"(?:gh[pousr]_[A-Za-z0-9_]{16,255}|github_pat_\w{16,255}|glpat-[\w-]{10,64}|gl(?:dt|rt|ptt|cbt|soat)-[\w-]{10,64}|"
+    r"(?:gh[pousr]_[A-Za-z0-9_]{16,255}|github_pat_\w{16,255}|glpat-[\w-]{10,64}|gl(?:dt|rt|ptt|cbt|"
+    r"soat)-[\w-]{10,64}|"
     r"xox[abeoprs]-[\w-]{8,255}|xapp-[\w-]{8,255}|[srp]k_(?:live|test)_\w{8,255}|whsec_\w{8,255}|"
-    r"sk-(?:ant-|proj-|or-|svcacct-|admin-)?[\w-]{12,255}|hf_\w{12,255}|AIza[\w-]{20,64}|ya29\.[\w.-]{10,255}|"
+    r"sk-(?:ant-|proj-|or-|svcacct-|admin-)?[\w-]{12,255}|hf_\w{12,255}|AIza[\w-]{20,64}|"
+    r"ya29\.[\w.-]{10,255}|"
     r"GOCSPX-[\w-]{10,64}|npm_\w{16,255}|pypi-[\w-]{16,255}|SG\.[\w-]{8,64}\.[\w-]{8,128}|dop_v1_\w{16,255}|"
     r"hv[sbr]\.[\w-]{10,255}|dapi[0-9a-fA-F]{16,64}|lin_(?:api|oauth)_\w{10,255}|ATATT3[\w=+/-]{10,255}|"
     r"ATCTT3[\w=+/-]{10,255}|"
     r"shp(?:at|ca|pa|ss)_\w{10,255}|sq0(?:atp|csp)-[\w-]{10,64}|EAA[A-Za-z0-9]{30,255}|key-[0-9a-f]{32}|"
-    r"SK[0-9a-f]{32}|dckr_pat_[\w-]{10,64}|dd[pw]_\w{20,64}|NRAK-\w{10,64}|NRJS-\w{10,64}|glc_[\w+/=-]{10,255}|"
-    r"glsa_\w{10,255}|sntry[su]_[\w+/=.-]{10,255}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,64}|secret_[A-Za-z0-9]{30,64}|"
+    r"SK[0-9a-f]{32}|dckr_pat_[\w-]{10,64}|dd[pw]_\w{20,64}|NRAK-\w{10,64}|NRJS-\w{10,64}|"
+    r"glc_[\w+/=-]{10,255}|"
+    r"glsa_\w{10,255}|sntry[su]_[\w+/=.-]{10,255}|pat[A-Za-z0-9]{14}\.[0-9a-f]{32,64}|"
+    r"secret_[A-Za-z0-9]{30,64}|"
     r"ntn_\w{20,64}|figd_[\w-]{10,64}|rubygems_\w{20,64}|AGE-SECRET-KEY-1[A-Z0-9]{20,64}|pplx-\w{16,64}|"
     r"gsk_\w{16,64}|r8_\w{16,64}|xai-\w{16,128}|cohere_\w{16,64}|lsv2_(?:pt|sk)_\w{16,128}|phc_\w{16,64}|"
     r"tfp_\w{16,64}|[\w-]{8,20}\.atlasv1\.[\w-]{20,255}|PMAK-[\w-]{20,128}|rnd_\w{20,64}|"
     r"(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA|ANVA|APKA)(?=\w{0,15}\d)[A-Z0-9]{8,28})"
 )
 _SCHEME = r"[a-zA-Z][a-zA-Z0-9+.-]{1,30}"
-_NOT_VALUES = frozenset(
-    {
-        "true", "false", "null", "none", "nil", "undefined", "expired", "revoked", "rotated", "rotation", "missing",
-        "invalid", "required", "changed", "leaked", "stored", "sent", "shared", "wrong", "correct", "empty", "valid",
-        "the", "that", "this", "not", "now", "was", "were", "had", "has", "with", "and", "for", "from", "its", "it",
-        "count", "counts", "limit", "limits", "usage", "budget", "length", "string", "str", "int", "error", "never",
-        "also", "still", "only", "always", "hardcoded", "visible", "gone", "known", "public", "private", "reset",
-        "written", "needed", "used", "available", "authentication", "denied", "accepted", "rejected", "dead", "old",
-        "same", "new", "one", "two", "three", "long", "short", "generated", "inside", "bearer", "basic", "password",
-        "secret", "token", "tokens", "encrypted", "plain", "plaintext", "too", "far", "very", "there", "exposed",
-        "logged", "printed", "copied", "removed", "on", "in", "at", "to", "by", "of", "be", "is", "are", "an", "a",
-        "manager", "managers", "file", "store", "vault", "injection", "scope", "scanner", "scanning", "policy", "name",
-        "value", "field", "id", "type", "kept", "safe", "secure", "weak", "strong", "ours", "theirs", "yours", "mine",
-    },
-)  # fmt: skip
+_NOT_VALUES = gazetteers.load("secret_words")
 _MASKED = re.compile(
     r"[*•xX.#_-]{3,}|<[^>]{1,40}>|\$\{?[\w.-]{1,60}\}?|\[[A-Z_]{2,30}(?:_?\d{1,4})?\]?|\{\{.{0,40}"
 )
@@ -56,7 +47,7 @@ _MASKED = re.compile(
 def is_secret_value(value: str) -> bool:
     """Refuse words, masks, variables and plain small numbers after a key name."""
     bare = value.strip(".!?:*")
-    if len(bare) < 3 or bare.casefold() in _NOT_VALUES or _MASKED.fullmatch(bare):  # noqa: PLR2004
+    if len(bare) < 3 or bare.casefold() in _NOT_VALUES or _MASKED.fullmatch(bare):
         return False
     return not re.fullmatch(
         r"(?:process\.env|os\.environ|env|vault|secrets?|ssm|config)[.:(\[].{0,200}|\d{1,5}(?:\.\d+)?", bare
@@ -80,7 +71,7 @@ def entropy(value: str) -> float:
 def is_random(value: str) -> bool:
     """Say whether a long string is random enough to be a key: mixed letters and digits, high entropy."""
     has_all = re.search(r"\d", value) and re.search(r"[a-z]", value) and re.search(r"[A-Z]", value)
-    return bool(has_all) and entropy(value) > 3.9  # noqa: PLR2004 - words and identifiers stay below
+    return bool(has_all) and entropy(value) > 3.9
 
 
 RULES = (
@@ -103,7 +94,8 @@ RULES = (
     rule(
         Kind.SECRET,
         r"\b[\w ]{2,30}=[^;\s\"']{1,128};(?:[\w ]{2,40}=[^;\"'\n]{1,256};?){0,12}?"
-        r"[ ]?(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature)=[^;\s\"']{2,512}(?:;[\w ]{2,40}=[^;\s\"']{1,128}){0,12};?",
+        r"[ ]?(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature)=[^;\s\"']{2,512}"
+        r"(?:;[\w ]{2,40}=[^;\s\"']{1,128}){0,12};?",
         0.97,
         "a connection string with a password",
         flags=re.IGNORECASE,
@@ -117,7 +109,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"\bhttps?://[^\s\"'<>()]{1,1000}[?&;](?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|access_token|"
+        r"\bhttps?://[^\s\"'<>()]{1,1000}[?&;](?:X-Amz-(?:Signature|Credential|Security-Token)|sig|"
+        r"signature|token|access_token|"
         r"api_?key|key|auth|password|secret|code|sv)=[^\s\"'<>()]{4,2000}",
         0.95,
         "a link that carries a signature or token",
@@ -126,7 +119,8 @@ RULES = (
     rule(
         Kind.SECRET,
         r"\bhttps?://(?:hooks\.slack\.com/(?:services|workflows)/|[\w.-]{1,100}\.webhook\.office\.com/|"
-        r"(?:\w{1,20}\.)?discord(?:app)?\.com/api/webhooks/|[\w.-]{1,100}/hooks/|chat\.googleapis\.com/v1/spaces/)[^\s\"'<>)]{8,500}",
+        r"(?:\w{1,20}\.)?discord(?:app)?\.com/api/webhooks/|[\w.-]{1,100}/hooks/|"
+        r"chat\.googleapis\.com/v1/spaces/)[^\s\"'<>)]{8,500}",
         0.97,
         "a webhook address",
     ),
@@ -138,7 +132,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:\bauthorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|apikey|digest|negotiate)\s{1,3})?)(?P<it>[^\s\"'<>,;]{6,2000})",
+        r"(?i:\bauthorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:(?:bearer|basic|token|apikey|digest|"
+        r"negotiate)\s{1,3})?)(?P<it>[^\s\"'<>,;]{6,2000})",
         0.96,
         "the value of an authorisation header",
         check=is_secret_value,
@@ -159,7 +154,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:\b(?:session|sessionid|sid|csrftoken|jsessionid|phpsessid|xsrf-token|connect\.sid)=)(?P<it>[\w.%+/-]{12,256})",
+        r"(?i:\b(?:session|sessionid|sid|csrftoken|jsessionid|phpsessid|xsrf-token|connect\.sid)=)"
+        r"(?P<it>[\w.%+/-]{12,256})",
         0.8,
         "a session value",
         check=lambda value: (
@@ -174,7 +170,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:(?:^|\s)(?:--?(?:password|passwd|pass|token|api-key|apikey|secret|pwd)|-p)(?:=|[ ]))[\"']?(?P<it>[^\s\"'-][^\s\"']{3,256})",
+        r"(?i:(?:^|\s)(?:--?(?:password|passwd|pass|token|api-key|apikey|secret|pwd)|-p)(?:=|"
+        r"[ ]))[\"']?(?P<it>[^\s\"'-][^\s\"']{3,256})",
         0.85,
         "a password on a command line",
         check=lambda value: (
@@ -199,10 +196,12 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:\b(?:password|passwort|passcode|passphrase|pass ?word|pwd|login|pin(?: code| number)?|code|kennwort|mot de passe|"
+        r"(?i:\b(?:password|passwort|passcode|passphrase|pass ?word|pwd|login|pin(?: code| number)?|"
+        r"code|kennwort|mot de passe|"
         r"contraseña|wachtwoord|lösenord|hasło|parola|key(?: number)?|secret|token|api key|otp|psk)"
         r"(?:[ ](?:for|of|on|to)[ ](?:the[ ])?[\w-]{1,30}(?:[ ][\w-]{1,30})?)?"
-        r"[ ](?:is|was|were|to|became|still|be|=|:|(?:(?:is|was)[ ](?:still|set[ ]to|changed[ ]to|just|simply|literally|now)))[ ]{1,2}(?:still[ ])?[\"'`(]{0,2})"
+        r"[ ](?:is|was|were|to|became|still|be|=|:|(?:(?:is|was)[ ](?:still|set[ ]to|changed[ ]to|just|"
+        r"simply|literally|now)))[ ]{1,2}(?:still[ ])?[\"'`(]{0,2})"
         r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.!?:])",
         0.85,
         "the word after a phrase such as 'the password was'",
@@ -210,7 +209,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:\b(?:password|passwort|passcode|passphrase|pwd|pin(?: code)?|cvv2?|cvc|one-time code|otp|2fa code|key number|alarm code|door code)[ ]{1,2}[\"'`(]{0,2})"
+        r"(?i:\b(?:password|passwort|passcode|passphrase|pwd|pin(?: code)?|cvv2?|cvc|one-time code|otp|"
+        r"2fa code|key number|alarm code|door code)[ ]{1,2}[\"'`(]{0,2})"
         r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.!?:])",
         0.8,
         "the word after 'password', 'pin' or a like word",
@@ -218,7 +218,8 @@ RULES = (
     ),
     rule(
         Kind.SECRET,
-        r"(?i:\bdefault (?:login|credentials?|user)[ :]{1,3}[\"'`(]{0,2})(?P<it>[\w.-]{2,40}[ ]?/[ ]?[^\s\"'`,;<>()]{2,64})",
+        r"(?i:\bdefault (?:login|credentials?|user)[ :]{1,3}[\"'`(]{0,2})"
+        r"(?P<it>[\w.-]{2,40}[ ]?/[ ]?[^\s\"'`,;<>()]{2,64})",
         0.9,
         "a default login",
     ),
@@ -227,7 +228,7 @@ RULES = (
         r"(?<![\w/+=.-])(?P<it>(?=[\w/+-]{0,255}\d)[\w+-][\w/+-]{27,255}={0,2})(?![\w/+=-])",
         0.6,
         "a long random string",
-        check=lambda value: is_random(value) and value.count("/") < 4 and value.count("-") < 4,  # noqa: PLR2004
+        check=lambda value: is_random(value) and value.count("/") < 4 and value.count("-") < 4,
     ),
 )
 _ISOLATED = re.compile(r"\([^()\n]{0,200}\)?:[ ]{1,2}(?P<it>[^\s\"'`,;<>()]{6,64})(?<![.!?:])")

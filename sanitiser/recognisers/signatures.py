@@ -9,15 +9,22 @@ from sanitiser.words import CAPITAL, is_given, is_ordinary, words
 
 _NAME = "signatures"
 _CLOSING = re.compile(
-    r"(?im)^[ \t>]{0,6}(?:(?:kind|best|warm|many|with)[ ])?(?:best[ ])?(?:regards|wishes|thanks|thank you|cheers|sincerely|yours(?: (?:sincerely|faithfully|truly))?|best|rgds|br|"
-    r"respectfully|mit freundlichen grüßen|mfg|viele grüße|cordialement|bien à vous|saludos|un saludo|atentamente|hilsen|med vennlig hilsen|mvh|hälsningar|"
-    r"pozdrawiam|s pozdravem|saygılarımla|cordiali saluti|distinti saluti|atenciosamente|abraços|groeten|met vriendelijke groet|terveisin|dhanyabad|for the [a-z ]{3,30})"
+    r"(?im)^[ \t>]{0,6}(?:(?:kind|best|warm|many|with)[ ])?(?:best[ ])?(?:regards|wishes|thanks|"
+    r"thank you|cheers|sincerely|yours(?: (?:sincerely|faithfully|truly))?|best|rgds|br|"
+    r"respectfully|mit freundlichen grüßen|mfg|viele grüße|cordialement|bien à vous|saludos|un saludo|"
+    r"atentamente|hilsen|med vennlig hilsen|mvh|hälsningar|"
+    r"pozdrawiam|s pozdravem|saygılarımla|cordiali saluti|distinti saluti|atenciosamente|abraços|"
+    r"groeten|met vriendelijke groet|terveisin|dhanyabad|for the [a-z ]{3,30})"
     r"[,.! ]{0,3}$",
 )
 _LINE = re.compile(r"[^\n]*\n?")
 _MOST_LINES = 7
-_TITLE = re.compile(rf"(?P<it>{CAPITAL}(?:(?:,?[ ](?:of|and|for|the|&|de|du|für|til))?,?[ ]{CAPITAL}){{0,6}})")
-_NAME_LINE = re.compile(rf"(?P<it>(?:[A-Z]\.[ ]?)*{CAPITAL}(?:[ ](?:[a-z]{{1,3}}[ ])?(?:{CAPITAL}|[A-Z]\.)){{0,4}})")
+_TITLE = re.compile(
+    rf"(?P<it>{CAPITAL}(?:(?:,?[ ](?:of|and|for|the|&|de|du|für|til))?,?[ ]{CAPITAL}){{0,6}})"
+)
+_NAME_LINE = re.compile(
+    rf"(?P<it>(?:[A-Z]\.[ ]?)*{CAPITAL}(?:[ ](?:[a-z]{{1,3}}[ ])?(?:{CAPITAL}|[A-Z]\.)){{0,4}})"
+)
 
 
 def find(text: str) -> Iterator[Match]:
@@ -50,9 +57,13 @@ def _posts(body: str, start: int, offset: int) -> Iterator[Match]:
     for piece in re.finditer(r"[^,|/]+", body[offset:]):
         value = piece[0].strip(" -")
         hit = _TITLE.fullmatch(value)
-        if hit and len(value) > 2:  # noqa: PLR2004 - shorter ones are abbreviations
+        if hit and len(value) > 2:
             begin = start + offset + piece.start() + piece[0].find(value)
-            kind = Kind.JOB_TITLE if all(is_ordinary(word.text) and not is_given(word.text) for word in words(value)) else Kind.ORG
+            kind = (
+                Kind.JOB_TITLE
+                if all(is_ordinary(word.text) and not is_given(word.text) for word in words(value))
+                else Kind.ORG
+            )
             yield Match(begin, begin + len(value), kind, 0.5, _NAME, "stands under a signature")
 
 

@@ -15,13 +15,16 @@ _STAMP = (
 )
 _PART = r"[^\W\d_][^\W\d_'.-]{0,20}(?:['.-][^\W\d_]{1,20}){0,2}"
 _SPEAKER = re.compile(
-    rf"(?m)^[ \t>*-]{{0,6}}(?P<stamp>{_STAMP}[ \t,-]{{1,4}})?[<*@_]{{0,2}}(?P<it>{_PART}(?:[ ]{_PART}){{0,2}})"
+    rf"(?m)^[ \t>*-]{{0,6}}(?P<stamp>{_STAMP}[ \t,-]{{1,4}})?[<*@_]{{0,2}}(?P<it>{_PART}(?:[ ]{_PART})"
+    rf"{{0,2}})"
     r"(?:[ ]\((?:[^)\n]{1,40})\))?[>*_]{0,2}"
-    rf"(?:(?P<after>[ ]?[\[(]\d{{1,2}}[:.]\d{{2}}(?:[: ][^\])\n]{{0,12}})?[\])]:?|[ ]{{1,2}}\d{{1,2}}:\d{{2}}(?:[ ][AaPp][Mm])?(?=[ \n]))"
+    rf"(?:(?P<after>[ ]?[\[(]\d{{1,2}}[:.]\d{{2}}(?:[: ][^\])\n]{{0,12}})?[\])]:?|"
+    rf"[ ]{{1,2}}\d{{1,2}}:\d{{2}}(?:[ ][AaPp][Mm])?(?=[ \n]))"
     r"|:(?=[ ]))(?!//)",
 )
 _INITIALS = re.compile(
-    rf"(?m)^[ \t>*-]{{0,6}}(?:{_STAMP}[ \t,-]{{1,4}})?(?P<it>[A-Z]{{2,3}})(?:[ ]?[\[(]\d{{1,2}}[:.]\d{{2}}[\])])?:(?=[ ])",
+    rf"(?m)^[ \t>*-]{{0,6}}(?:{_STAMP}[ \t,-]{{1,4}})?(?P<it>[A-Z]{{2,3}})"
+    rf"(?:[ ]?[\[(]\d{{1,2}}[:.]\d{{2}}[\])])?:(?=[ ])",
 )
 _CODE_WORD = re.compile(r"_|[a-z][A-Z]|Error$|Exception$")
 
@@ -33,24 +36,30 @@ def _speakers(text: str) -> Iterator[Match]:
     for hit in hits:
         value = hit["it"]
         often = counts[value.casefold()] > 1 or bool(hit["stamp"] or hit["after"])
-        if _is_known(value) or (often and not is_ordinary(value)) or (counts[value.casefold()] > 1 and value[0].isupper()):
+        if (
+            _is_known(value)
+            or (often and not is_ordinary(value))
+            or (counts[value.casefold()] > 1 and value[0].isupper())
+        ):
             score = 0.8 if often else 0.6
             yield Match(*hit.span("it"), Kind.PERSON, score, _NAME, "speaks in a conversation")
 
 
 def _is_known(value: str) -> bool:
-    first = value.split()[0]
+    first = value.split(maxsplit=1)[0]
     return is_given(first) or (first[0].isupper() and not is_ordinary(first))
 
 
 def _may_speak(value: str) -> bool:
     """Refuse headings, technologies, field names, and phrases that are no name."""
     parts = value.split()
-    if _CODE_WORD.search(value) or is_technology(value) or len(value) < 2:  # noqa: PLR2004
+    if _CODE_WORD.search(value) or is_technology(value) or len(value) < 2:
         return False
     if any(part.casefold() in HEADINGS for part in (value, parts[0])):
         return False
-    return len(parts) == 1 or all(part[0].isupper() and (is_given(part) or not is_ordinary(part)) for part in parts)
+    return len(parts) == 1 or all(
+        part[0].isupper() and (is_given(part) or not is_ordinary(part)) for part in parts
+    )
 
 
 def _initials(text: str) -> Iterator[Match]:
@@ -58,7 +67,11 @@ def _initials(text: str) -> Iterator[Match]:
     counts = Counter(hit["it"] for hit in _INITIALS.finditer(text))
     names = re.findall(rf"{CAPITAL}(?:[ -]{CAPITAL}){{1,2}}", text)
     full = {"".join(part[0] for part in re.split(r"[ -]", name)) for name in names}
-    chosen = {value for value, count in counts.items() if (count > 1 or value in full) and not _is_abbreviation(value)}
+    chosen = {
+        value
+        for value, count in counts.items()
+        if (count > 1 or value in full) and not _is_abbreviation(value)
+    }
     for value in sorted(chosen):
         for hit in re.finditer(rf"(?<![\w-]){value}(?![\w-])", text):
             yield Match(*hit.span(), Kind.PERSON, 0.7, _NAME, "initials that open lines")

@@ -1,4 +1,4 @@
-"""Words that only a name explains: unknown to the dictionary, or with a capital that the sentence does not owe."""
+"""Words that only a name explains: unknown to the dictionary, or with a capital they are not owed."""
 
 import re
 from collections import Counter
@@ -24,9 +24,12 @@ _SHORTEST_FIRST = 4
 _SHORTEST = 3
 _CAMEL = re.compile(r"(?<![\w.$/-])[A-Z][a-z]{2,14}(?:[A-Z][a-z]{2,14}){1,2}(?![\w(]|\.\w|::)")
 _CODE_TAIL = re.compile(
-    r"(?:Error|Exception|Service|Controller|Manager|Handler|Factory|Config|Client|Server|Request|Response|Job|Task|"
-    r"Worker|Queue|Role|Policy|Probe|Loader|Parser|Builder|Provider|Adapter|Listener|Filter|Context|Session|Model|"
-    r"Vector|Mapper|Template|Store|Pool|Executor|Thread|Object|Event|Key|Set|Map|List|Type|Id|Name|Off|Backoff)$",
+    r"(?:Error|Exception|Service|Controller|Manager|Handler|Factory|Config|Client|Server|Request|"
+    r"Response|Job|Task|"
+    r"Worker|Queue|Role|Policy|Probe|Loader|Parser|Builder|Provider|Adapter|Listener|Filter|Context|"
+    r"Session|Model|"
+    r"Vector|Mapper|Template|Store|Pool|Executor|Thread|Object|Event|Key|Set|Map|List|Type|Id|Name|Off|"
+    r"Backoff)$",
 )
 
 
@@ -89,7 +92,9 @@ def _misplaced(text: str, run: list[Word], lower: Counter[str]) -> Iterator[Matc
         return
     if any(not word.text[1:].islower() or lower[word.text.casefold()] for word in run):
         return
-    if len(run) > _LONGEST_RUN or all(word.text.casefold() in HEADINGS or len(word.text) < _SHORTEST_FIRST for word in run):
+    if len(run) > _LONGEST_RUN or all(
+        word.text.casefold() in HEADINGS or len(word.text) < _SHORTEST_FIRST for word in run
+    ):
         return
     kind = Kind.PERSON if is_given(first.text) else Kind.ORG
     score = 0.45 if len(run) > 1 else 0.4

@@ -15,7 +15,8 @@ _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
         Kind.RECORD_ID,
         0.7,
         re.compile(
-            r"(?:\w{1,20}[_ ])?(?:id|no|nr|number|ref|reference|mrn|policy|claim|order|invoice|account|acct|contract|case)\.?",
+            r"(?:\w{1,20}[_ ])?(?:id|no|nr|number|ref|reference|mrn|policy|claim|order|invoice|account|"
+            r"acct|contract|case)\.?",
             re.IGNORECASE,
         ),
     ),
@@ -23,7 +24,10 @@ _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
         Kind.PERSON,
         0.7,
         re.compile(
-            r"(?:full|first|last|family|given|customer|patient|member|user|driver|employee|staff)?[_ ]?(?:name|surname|owner|assignee|reporter|member|patient|customer|claimant|applicant|driver|operator|employee|contact|reviewer|approver|author|who|person|caller|holder|tenant|student|agent|nurse|doctor|witness|responsible|lead|on-?call)",
+            r"(?:full|first|last|family|given|customer|patient|member|user|driver|employee|"
+            r"staff)?[_ ]?(?:name|surname|owner|assignee|reporter|member|patient|customer|claimant|"
+            r"applicant|driver|operator|employee|contact|reviewer|approver|author|who|person|caller|"
+            r"holder|tenant|student|agent|nurse|doctor|witness|responsible|lead|on-?call)",
             re.IGNORECASE,
         ),
     ),
@@ -38,7 +42,8 @@ _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
         Kind.ORG,
         0.65,
         re.compile(
-            r"(?:tenant|client|company|organi[sz]ation|org|employer|hospital|merchant|partner|bank|insurer|institution)(?:[_ ]name)?",
+            r"(?:tenant|client|company|organi[sz]ation|org|employer|hospital|merchant|partner|bank|"
+            r"insurer|institution)(?:[_ ]name)?",
             re.IGNORECASE,
         ),
     ),
@@ -52,7 +57,8 @@ _HEADINGS: tuple[tuple[Kind, float, re.Pattern[str]], ...] = (
         Kind.MONEY,
         0.6,
         re.compile(
-            r"(?:amount|total|price|premium|cost|loss|refund|payout|balance|salary|fine|fee)(?:[ _(]{0,2}[A-Za-z€$£]{1,3}\)?)?",
+            r"(?:amount|total|price|premium|cost|loss|refund|payout|balance|salary|fine|"
+            r"fee)(?:[ _(]{0,2}[A-Za-z€$£]{1,3}\)?)?",
             re.IGNORECASE,
         ),
     ),
@@ -118,9 +124,9 @@ def _row(text: str, cells: list[tuple[int, int]], kinds: list[tuple[Kind, float]
             continue
         kind, score = column
         has_digit = any(char.isdigit() for char in value)
-        if kind in _NUMBERED and (not has_digit or (kind is Kind.RECORD_ID and len(value) < 3)):  # noqa: PLR2004 - a row counter
+        if kind in _NUMBERED and (not has_digit or (kind is Kind.RECORD_ID and len(value) < 3)):
             continue
-        if kind is Kind.PERSON and (has_digit or not value[0].isalpha() or len(value) > 60):  # noqa: PLR2004 - no name is longer
+        if kind is Kind.PERSON and (has_digit or not value[0].isalpha() or len(value) > 60):
             continue
         yield Match(start, end, kind, score, _NAME, "a cell under a heading for it")
 

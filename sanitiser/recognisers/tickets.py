@@ -2,23 +2,18 @@
 
 import re
 
+from sanitiser import gazetteers
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
 
 _NAME = "tickets"
 # Prefixes that look like a project key and name a standard, a model, an error or an exam instead.
-_NOT_PROJECTS = frozenset(
-    """UTF SHA MD AES RSA ISO IEC IEEE RFC CVE CWE PSF GPT COVID HTTP HTTPS TLS SSL NIST SOC PCI EN TS T5 BERT LLAMA CLAUDE
-    GEMINI MISTRAL QWEN PHI SEV P PRI ERR ERROR ERRNO SQL ORA SQLSTATE US EU UK GB UTC GMT CET BASE ECMA ANSI POSIX CPU GPU
-    RAM HDD SSD USB X ARM AMD A H V B T L S TOP MAX MIN Q W WEEK DAY STEP PHASE LEVEL TIER AIDA CPAP CPAA PAI OWASP LLM ML
-    MITRE ATLAS CAPEC GHSA BSI DORA NIS PEP JEP JSR KB MS AC CC AU IA SC SI OAUTH OIDC SAML FIPS NVIDIA HIKARIPOOL POOL
-    THREAD WORKER EXEC NODE POD HTML CSS ES K8S BLEU ROUGE F1 TCP UDP IPV LORA QLORA INT FP BF BM COSINE DALL E WHISPER TITAN NOVA""".split(),
-)
+_NOT_PROJECTS = gazetteers.load("standards")
 
 
 def is_project(value: str) -> bool:
     """Refuse standards, models and error codes."""
-    return value.split("-")[0].upper() not in _NOT_PROJECTS
+    return value.partition("-")[0].lower() not in _NOT_PROJECTS
 
 
 RULES = (
@@ -31,27 +26,32 @@ RULES = (
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?i:\b(?:ticket|incident|issue|case|jira|bug|change|request|ref)[ :#]{1,3})(?P<it>[A-Za-z]{2,10}-\d{1,7})(?![\w-])",
+        r"(?i:\b(?:ticket|incident|issue|case|jira|bug|change|request|ref)[ :#]{1,3})"
+        r"(?P<it>[A-Za-z]{2,10}-\d{1,7})(?![\w-])",
         0.85,
         "a key after a word for a ticket",
         check=is_project,
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?<![\w-])(?:INC|CHG|PRB|RITM|TASK|REQ|SCTASK|CTASK|CS|SR|CR|WO|KB|HD|TKT|PTASK)[-#]?\d{5,12}(?!\w)",
+        r"(?<![\w-])(?:INC|CHG|PRB|RITM|TASK|REQ|SCTASK|CTASK|CS|SR|CR|WO|KB|HD|TKT|PTASK)[-#]?\d{5,12}"
+        r"(?!\w)",
         0.95,
         "a service-desk number",
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?i:\b(?:pr|mr|pull(?: request)?|merge request|issue|ticket|case|bug|incident|change|cr|request|story|task|fix(?:es|ed)|closes|refs?|see|revert|via)[ :]{0,2})(?P<it>[#!]\d{1,8})\b",
+        r"(?i:\b(?:pr|mr|pull(?: request)?|merge request|issue|ticket|case|bug|incident|change|cr|"
+        r"request|story|task|fix(?:es|ed)|closes|refs?|see|revert|via)[ :]{0,2})(?P<it>[#!]\d{1,8})\b",
         0.92,
         "a number after a word for a ticket or pull request",
     ),
     rule(Kind.TICKET_ID, r"(?<![\w&#/])(?P<it>[#!]\d{2,8})\b(?![-.]\d)", 0.5, "a number with a hash sign"),
     rule(
         Kind.TICKET_ID,
-        r"(?i:\b(?:prs?|mrs?|pull requests?|merge requests?|issues?|tickets?|bugs?|jiras?)[ ](?:no\.?[ ]|number[ ]|id[ ])?)(?P<it>\d{2,8})\b(?![.,:%]\d|[ ](?:ms|hours|days|minutes|times|tickets))",
+        r"(?i:\b(?:prs?|mrs?|pull requests?|merge requests?|issues?|tickets?|bugs?|"
+        r"jiras?)[ ](?:no\.?[ ]|number[ ]|id[ ])?)(?P<it>\d{2,8})\b(?![.,:%]\d|[ ](?:ms|hours|days|"
+        r"minutes|times|tickets))",
         0.75,
         "a number after a word for a ticket or pull request",
     ),
@@ -63,19 +63,23 @@ RULES = (
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?i:\b(?:support case|case|ticket|incident|service request|helpdesk|zendesk|tac case|sr|case (?:no|number|id|ref)|ticket (?:no|number|id|ref))[.:#]?[ ]{1,2}(?:no\.? |number |id |ref\.? )?#?)(?P<it>\d{5,18}|[A-Z]{1,6}[-/]?\d{4,12}(?:[-/]\d{1,6})?)\b",
+        r"(?i:\b(?:support case|case|ticket|incident|service request|helpdesk|zendesk|tac case|sr|"
+        r"case (?:no|number|id|ref)|ticket (?:no|number|id|ref))[.:#]?[ ]{1,2}(?:no\.? |number |id |"
+        r"ref\.? )?#?)(?P<it>\d{5,18}|[A-Z]{1,6}[-/]?\d{4,12}(?:[-/]\d{1,6})?)\b",
         0.85,
         "a number after a word for a case",
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?i:(?<![\w-])(?:cr|ticket|change|incident|jira|inc|case)(?:_?id)?[\"']?(?:=|:[ ]?(?=[A-Za-z]))[\"']?)(?P<it>[A-Za-z]{0,8}-?\d{3,10})\b",
+        r"(?i:(?<![\w-])(?:cr|ticket|change|incident|jira|inc|case)(?:_?id)?[\"']?(?:=|"
+        r":[ ]?(?=[A-Za-z]))[\"']?)(?P<it>[A-Za-z]{0,8}-?\d{3,10})\b",
         0.8,
         "the value of a ticket field",
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?<![\w/#&])#(?P<it>(?:inc|incident|sev\d?|ticket|case|war-?room|major|p\d)[-_]?\d{3,10}(?:[-_][\w-]{1,40})?)\b",
+        r"(?<![\w/#&])#(?P<it>(?:inc|incident|sev\d?|ticket|case|war-?room|major|p\d)[-_]?\d{3,10}"
+        r"(?:[-_][\w-]{1,40})?)\b",
         0.9,
         "a channel named after a ticket",
         flags=re.IGNORECASE,

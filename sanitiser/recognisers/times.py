@@ -9,18 +9,36 @@ from sanitiser.matches import Match, Recogniser, apply, rule
 _NAME = "times"
 _SURE_DATE = 0.86
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
     # German, French, Italian, Spanish, Portuguese, Dutch, the Nordic languages, Polish, Czech, Turkish.
-    r"januar[iy]?|februar[iy]?|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
-    r"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|"
-    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|maart|mei|augustus|desember|maj|augusti|janúar|febrúar|apríl|maí|júní|júlí|ágúst|október|nóvember|"
-    r"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|"
-    r"ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta|marraskuuta|joulukuuta)"
+    r"januar[iy]?|februar[iy]?|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|"
+    r"juillet|août|septembre|octobre|novembre|décembre|"
+    r"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|"
+    r"enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|"
+    r"janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|maart|mei|augustus|"
+    r"desember|maj|augusti|janúar|febrúar|apríl|maí|júní|júlí|ágúst|október|nóvember|"
+    r"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|"
+    r"grudnia|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|"
+    r"ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|tammikuuta|helmikuuta|"
+    r"maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta|marraskuuta|"
+    r"joulukuuta)"
 )
 _LONG_MONTH = r"(?:January|February|March|April|June|July|August|September|October|November|December)"
-_DAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mánudaginn|þriðjudaginn|miðvikudaginn|fimmtudaginn|föstudaginn|mandag|tirsdag|onsdag|torsdag|fredag)"
-_ZONE = r"(?:UTC|GMT|Z|CES?T|EES?T|WES?T|BST|IST|[ECMPA][SD]?T|JST|SGT|HKT|AE[SD]T|NZ[SD]T|MSK|SAST|WAT|EAT|AST|NPT|PKT|ICT|KST|TRT|local(?: time)?)"
-_CLOCK = rf"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:[.,]\d{{1,9}})?(?:[ ]?(?:[ap]\.?m\b\.?))?(?:[ ]?{_ZONE}\b)?(?:[ ]?[+-]\d{{2}}:?\d{{2}})?"
+_DAY = (
+    r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|"
+    r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"mánudaginn|þriðjudaginn|miðvikudaginn|fimmtudaginn|föstudaginn|mandag|tirsdag|onsdag|torsdag|"
+    r"fredag)"
+)
+_ZONE = (
+    r"(?:UTC|GMT|Z|CES?T|EES?T|WES?T|BST|IST|[ECMPA][SD]?T|JST|SGT|HKT|AE[SD]T|NZ[SD]T|MSK|SAST|WAT|"
+    r"EAT|AST|NPT|PKT|ICT|KST|TRT|local(?: time)?)"
+)
+_CLOCK = (
+    rf"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:[.,]\d{{1,9}})?(?:[ ]?(?:[ap]\.?m\b\.?))?"
+    rf"(?:[ ]?{_ZONE}\b)?(?:[ ]?[+-]\d{{2}}:?\d{{2}})?"
+)
 _DATE = (
     rf"(?:{_DAY},?[ ](?:the[ ])?)?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?:[ ]of)?[ -]{_MONTH}\b\.?(?:,?[ -](?:19|20)?\d{{2}}\b(?!:))?"
@@ -31,7 +49,8 @@ _DATE = (
     rf"|(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/(?:(?:19|20)\d{{2}}|\d{{2}}))"
 )
 _STAMP = (
-    r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T_ ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:[ ]?(?:Z|[+-]\d{2}:?\d{2}))?"
+    r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T_ ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d"
+    r"(?:[.,]\d{1,9})?)?(?:[ ]?(?:Z|[+-]\d{2}:?\d{2}))?"
     rf"(?:[ ]{_ZONE}\b)?"
 )
 _I = re.IGNORECASE
@@ -53,14 +72,16 @@ _SURE = (
     ),
     rule(
         Kind.DATE_TIME,
-        rf"(?<![\w./-])\d{{1,2}}(?:st|nd|rd|th)?[ ]?(?:-|to|and|bis|till|until)[ ]?\d{{1,2}}(?:st|nd|rd|th|\.)?[ ]{_MONTH}\b(?:[ ](?:19|20)\d{{2}})?(?![\w])",
+        rf"(?<![\w./-])\d{{1,2}}(?:st|nd|rd|th)?[ ]?(?:-|to|and|bis|till|until)[ ]?\d{{1,2}}(?:st|nd|"
+        rf"rd|th|\.)?[ ]{_MONTH}\b(?:[ ](?:19|20)\d{{2}})?(?![\w])",
         0.93,
         "a range of days",
         flags=_I,
     ),
     rule(
         Kind.DATE_TIME,
-        rf"(?<![\w./-])(?:{_DATE}|\d{{1,2}}[ ]{_MONTH})[ ]?(?:-|to|until)[ ]?\d{{1,2}}[ ]{_MONTH}[ ](?:19|20)\d{{2}}(?![\w])",
+        rf"(?<![\w./-])(?:{_DATE}|\d{{1,2}}[ ]{_MONTH})[ ]?(?:-|to|until)[ ]?\d{{1,2}}[ ]{_MONTH}[ ]"
+        rf"(?:19|20)\d{{2}}(?![\w])",
         0.93,
         "a range of days",
         flags=_I,
@@ -80,13 +101,15 @@ _SURE = (
     ),
     rule(
         Kind.DATE_TIME,
-        r"(?<![\w-])(?:Q[1-4][ /-]?(?:FY[ ]?)?(?:(?:19|20)?\d{2})|(?:19|20)\d{2}[ -]?Q[1-4]|Q[1-4]|FY[ ]?(?:20)?\d{2}(?:/\d{2})?|H[12][ ](?:20)\d{2})(?![\w.-])",
+        r"(?<![\w-])(?:Q[1-4][ /-]?(?:FY[ ]?)?(?:(?:19|20)?\d{2})|(?:19|20)\d{2}[ -]?Q[1-4]|Q[1-4]|"
+        r"FY[ ]?(?:20)?\d{2}(?:/\d{2})?|H[12][ ](?:20)\d{2})(?![\w.-])",
         0.85,
         "a quarter",
     ),
     rule(
         Kind.DATE_TIME,
-        r"(?<![\w-])(?:(?:first|second|third|fourth|last)[ ]quarter(?:[ ]of)?[ ](?:19|20)\d{2}|(?:early|mid|late|end of)[ -](?:19|20)\d{2})(?![\w-])",
+        r"(?<![\w-])(?:(?:first|second|third|fourth|last)[ ]quarter(?:[ ]of)?[ ](?:19|20)\d{2}|"
+        r"(?:early|mid|late|end of)[ -](?:19|20)\d{2})(?![\w-])",
         0.85,
         "a part of a year",
         flags=_I,
@@ -100,7 +123,8 @@ _SURE = (
     ),
     rule(
         Kind.DATE_TIME,
-        r"(?<![\w-])(?:(?:19|20)\d{2}[ -]?W(?:0?[1-9]|[1-4]\d|5[0-3])|(?:calendar )?week[ ](?:0?[1-9]|[1-4]\d|5[0-3])(?:[ ]of[ ](?:19|20)\d{2}|,[ ](?:19|20)\d{2})?|KW[ ]?\d{1,2})(?![\w-])",
+        r"(?<![\w-])(?:(?:19|20)\d{2}[ -]?W(?:0?[1-9]|[1-4]\d|5[0-3])|(?:calendar )?week[ ](?:0?[1-9]|"
+        r"[1-4]\d|5[0-3])(?:[ ]of[ ](?:19|20)\d{2}|,[ ](?:19|20)\d{2})?|KW[ ]?\d{1,2})(?![\w-])",
         0.75,
         "a numbered week",
         flags=_I,
@@ -121,7 +145,8 @@ _SURE = (
     ),
     rule(
         Kind.DATE_TIME,
-        rf"(?<![\w]){_DAY}[ ]{_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:[ ]{_ZONE})?[ ]\d{{4}}(?![\w])",
+        rf"(?<![\w]){_DAY}[ ]{_MONTH}[ ]{{1,2}}\d{{1,2}}[ ]\d{{2}}:\d{{2}}:\d{{2}}(?:[ ]{_ZONE})"
+        rf"?[ ]\d{{4}}(?![\w])",
         0.97,
         "a system date",
         flags=_I,
@@ -147,14 +172,18 @@ _SURE = (
     ),
     rule(
         Kind.DATE_TIME,
-        r"(?i:\b(?:in|since|until|of|by|from|during|before|after|year|early|late|mid|for|back in|through|summer|winter)[ ])(?P<it>(?:19[5-9]\d|20[0-4]\d))(?![\w%]|[.,-]\d|[ ](?:tokens|rows|requests|users|customers|records|calls|items|ms|times|messages|lines|people|bytes|characters|words|samples|dimensions))",
+        r"(?i:\b(?:in|since|until|of|by|from|during|before|after|year|early|late|mid|for|back in|"
+        r"through|summer|winter)[ ])(?P<it>(?:19[5-9]\d|20[0-4]\d))(?![\w%]|[.,-]\d|[ ](?:tokens|rows|"
+        r"requests|users|customers|records|calls|items|ms|times|messages|lines|people|bytes|characters|"
+        r"words|samples|dimensions))",
         0.65,
         "a year",
     ),
     rule(Kind.DATE_TIME, r"(?<![\w])\((?P<it>(?:19[5-9]\d|20[0-4]\d))\)", 0.5, "a year in brackets"),
     rule(
         Kind.DATE_TIME,
-        r"(?<![\w])(?P<it>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])\.?)(?=[ ](?:at|um|kl|uhr|to|-|in the|we|the)\b)(?![\w])",
+        r"(?<![\w])(?P<it>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])\.?)(?=[ ](?:at|um|kl|uhr|to|-|"
+        r"in the|we|the)\b)(?![\w])",
         0.4,
         "a day and a month",
     ),
@@ -162,10 +191,16 @@ _SURE = (
 # Dates of every form but the quarter, which does not make a clock time mean anything.
 _DATED = tuple(each for each in _SURE if each.score >= _SURE_DATE)
 _NAMED_DAYS = (
-    r"Christmas(?: Eve| Day)?|Boxing Day|New Year(?:'s)?(?: Eve| Day)?|Easter(?: (?:Monday|Sunday|weekend))?|Good Friday|Thanksgiving(?: Day)?|Black Friday|Cyber Monday|Singles' Day|"
-    r"Halloween|Valentine's Day|Mother's Day|Father's Day|Labou?r Day|May Day|Independence Day|Bastille Day|Midsummer(?: Eve| Day)?|Ramadan|Eid(?: al-(?:Fitr|Adha))?|Diwali|Holi|Hanukkah|"
-    r"Yom Kippur|Passover|Lunar New Year|Chinese New Year|Memorial Day|Veterans Day|Martin Luther King Day|Presidents' Day|Canada Day|Australia Day|Anzac Day|Republic Day|Constitution Day|St\.? Patrick's Day|"
-    r"Whit Monday|Pentecost|Ascension Day|All Saints'? Day|All Souls'? Day|Epiphany|Carnival|Mardi Gras|Oktoberfest|Bank Holiday(?: Monday)?|bank holiday|Golden Week|Juneteenth|Columbus Day|Guy Fawkes Night|Bonfire Night|Songkran|Nowruz|King's Day|"
+    r"Christmas(?: Eve| Day)?|Boxing Day|New Year(?:'s)?(?: Eve| Day)?|Easter(?: (?:Monday|Sunday|"
+    r"weekend))?|Good Friday|Thanksgiving(?: Day)?|Black Friday|Cyber Monday|Singles' Day|"
+    r"Halloween|Valentine's Day|Mother's Day|Father's Day|Labou?r Day|May Day|Independence Day|"
+    r"Bastille Day|Midsummer(?: Eve| Day)?|Ramadan|Eid(?: al-(?:Fitr|Adha))?|Diwali|Holi|Hanukkah|"
+    r"Yom Kippur|Passover|Lunar New Year|Chinese New Year|Memorial Day|Veterans Day|"
+    r"Martin Luther King Day|Presidents' Day|Canada Day|Australia Day|Anzac Day|Republic Day|"
+    r"Constitution Day|St\.? Patrick's Day|"
+    r"Whit Monday|Pentecost|Ascension Day|All Saints'? Day|All Souls'? Day|Epiphany|Carnival|"
+    r"Mardi Gras|Oktoberfest|Bank Holiday(?: Monday)?|bank holiday|Golden Week|Juneteenth|Columbus Day|"
+    r"Guy Fawkes Night|Bonfire Night|Songkran|Nowruz|King's Day|"
     r"Liberation Day|Walpurgis Night|Lucia|Tax Day|election day|Election Day|Prime Day|Pride(?: weekend)"
 )
 _NAMED = (
@@ -183,7 +218,8 @@ _BARE = (
     ),
     rule(
         Kind.DATE_TIME,
-        rf"(?<![\w.:/$€£=-])(?<!line )(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d{{1,9}})?(?:[ ]?[ap]\.?m\b)?(?:[ ]?{_ZONE}\b)?(?![\w:%]|\.\d|-\d)",
+        rf"(?<![\w.:/$€£=-])(?<!line )(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,]\d{{1,9}})?"
+        rf"(?:[ ]?[ap]\.?m\b)?(?:[ ]?{_ZONE}\b)?(?![\w:%]|\.\d|-\d)",
         0.8,
         "a clock time beside a date",
         flags=_I,
@@ -203,13 +239,16 @@ _BARE = (
     ),
     rule(
         Kind.DATE_TIME,
-        rf"(?i:\b(?:at|um|kl\.?|à|alle|from|since|by|until|around|about|before|after|till)[ ])(?P<it>(?:[01]?\d|2[0-3])[.h][0-5]\d)(?![\w%]|\.\d)",
+        r"(?i:\b(?:at|um|kl\.?|à|alle|from|since|by|until|around|about|before|after|till)[ ])(?P<it>"
+        r"(?:[01]?\d|2[0-3])[.h][0-5]\d)(?![\w%]|\.\d)",
         0.55,
         "a clock time beside a date",
     ),
 )
 _ABSOLUTE = re.compile(
-    rf"{_STAMP}|(?<!\w){_DATE}(?!\w)|(?<!\w){_MONTH}[ ]\d{{1,2}}(?!\w)|(?<!\w){_LONG_MONTH}(?!\w)|(?<![\w.-])1[4-9]\d{{8}}(?![\w.-])|(?<!\w)(?:{_NAMED_DAYS})(?!\w)|(?<!\w)(?:19|20)\d{{2}}[ -]?W\d\d",
+    rf"{_STAMP}|(?<!\w){_DATE}(?!\w)|(?<!\w){_MONTH}[ ]\d{{1,2}}(?!\w)|(?<!\w){_LONG_MONTH}(?!\w)|"
+    rf"(?<![\w.-])1[4-9]\d{{8}}(?![\w.-])|(?<!\w)(?:{_NAMED_DAYS})(?!\w)|(?<!\w)(?:19|"
+    rf"20)\d{{2}}[ -]?W\d\d",
     _I,
 )
 _UNIT_AFTER = re.compile(r"[ ]?(?:ms|s|sec|min|minutes|hours|h|days|%|tokens|x|MB|GB|kB)\b")

@@ -2,19 +2,13 @@
 
 import re
 
+from sanitiser import gazetteers
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
 from sanitiser.words import is_everyday, is_given, is_ordinary
 
 _NAME = "usernames"
-_DEFAULTS = frozenset(
-    """root admin administrator postgres ubuntu apikey web_anon nobody guest www-data ec2-user centos debian system user users nginx
-    daemon bin sys default anonymous public service test app mysql redis jenkins git deploy deployer operator oracle hadoop spark
-    everyone here channel all null none true false unknown assistant tool function me you cron bot human agent customer reviewer
-    support ops oncall on-call property param return returns override decorator staticmethod classmethod dataclass app.route media
-    import keyframes deprecated test pytest.fixture pytest.mark.parametrize functools.wraps self the a an of in is was and or
-    input output name id prompt message content role read write owner group readonly readwrite authenticated anon web api""".split(),
-)
+_DEFAULTS = gazetteers.load("default_accounts")
 _TITLE = re.compile(r"[A-Z][a-z]{1,20}")
 
 
@@ -24,9 +18,17 @@ def is_account(value: str) -> bool:
 
 
 _FIELD = (
-    r"(?:user(?:_?name|_?id)?|uid|usr|login|logon|account|acct|owner|actor|author|approver|approved_by|approvedby|operator|created_by|createdby|updated_by|modified_by|"
-    r"assignee|assigned_to|requested_by|requester|submitted_by|reviewer|reviewed_by|executed_by|run_?as|runas|sudo_?user|principal|subject|sub|committer|"
-    r"triggered_by|initiated_by|changed_by|deployed_by|by|member|agent_name|opened_by|closed_by|handle|nick|screen_name|slack)"
+    r"(?:user(?:_?name|_?id)?|uid|usr|login|logon|account|acct|owner|actor|author|approver|approved_by|"
+    r"approvedby|operator|created_by|createdby|updated_by|modified_by|"
+    r"assignee|assigned_to|requested_by|requester|submitted_by|reviewer|reviewed_by|executed_by|"
+    r"run_?as|runas|sudo_?user|principal|subject|sub|committer|"
+    r"triggered_by|initiated_by|changed_by|deployed_by|by|member|agent_name|opened_by|closed_by|handle|"
+    r"nick|screen_name|slack)"
+)
+_NOT_ACCOUNT = re.compile(
+    r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|txt|json|yaml|yml|log|sh|csv|pdf|sql|go|rs|"
+    r"java|com|org|net|io|test|example|internal|local)$|^(?:i\.e|e\.g|p\.m|a\.m)|^(?:sha|md|utf|fp|int|"
+    r"bf|gpt|p|ipv|http|oauth|sev|day|week|step|phase|page|top|line|h)\d"
 )
 RULES = (
     rule(
@@ -58,14 +60,20 @@ RULES = (
     ),
     rule(
         Kind.USERNAME,
-        rf"(?i:(?<![\w-]){_FIELD}[\"']?[ ]{{0,4}}(?:=[ ]?|:[ ]{{0,4}}(?=[\"'`]|[^\s,;|]{{1,60}}[ ]*(?:\n|$|[,;|}}]|[ ]{{2}})))[\"'`]?@?)(?P<it>[a-z][a-z0-9]{{0,20}}(?:[._-][a-z0-9]{{1,24}}){{0,3}})(?![\w@.:/(\\-])",
+        rf"(?i:(?<![\w-]){_FIELD}[\"']?[ ]{{0,4}}(?:=[ ]?|:[ ]{{0,4}}(?=[\"'`]|[^\s,;|]{{1,60}}[ ]*"
+        rf"(?:\n|$|[,;|}}]|[ ]{{2}})))[\"'`]?@?)(?P<it>[a-z][a-z0-9]{{0,20}}(?:[._-][a-z0-9]{{1,24}})"
+        rf"{{0,3}})(?![\w@.:/(\\-])",
         0.75,
         "the value of an account field",
         check=lambda value: is_account(value) and not _plain_parts("x-" + value),
     ),
     rule(
         Kind.USERNAME,
-        r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24}){1,3}|[a-z]{3,20}\d{1,4})(?![\w@/.(-]|\.\w)",
+        r"(?i:\b(?:sudo -u|su -?|sudo su -?|runuser -u|chown|ssh|logged in as|log in as|login as|"
+        r"as user|user|users|account|login|username|handle|ran as|running as|signed in as|author|"
+        r"approved by|merged by|reverted by|pushed by|applied by|deployed by|committed by|run by|by|"
+        r"from|for|to|as|cc|ping|thanks|of) )[\"'`(]?(?P<it>[a-z][a-z0-9]{0,24}(?:[._][a-z0-9]{1,24})"
+        r"{1,3}|[a-z]{3,20}\d{1,4})(?![\w@/.(-]|\.\w)",
         0.72,
         "an account after a word for one",
         check=lambda value: (
@@ -83,7 +91,9 @@ RULES = (
     ),
     rule(
         Kind.USERNAME,
-        r"(?i:\b(?:sudo -u|su - ?|runuser -u|ssh|logged in as|log in as|login as|as user|username|account|handle|ran as|running as|signed in as|tester|by|user) )[\"'`(]?(?P<it>(?=[a-z]{3,16}[\"'`)\s,.;:])[a-z]{3,16})(?![\w@/(-])",
+        r"(?i:\b(?:sudo -u|su - ?|runuser -u|ssh|logged in as|log in as|login as|as user|username|"
+        r"account|handle|ran as|running as|signed in as|tester|by|user) )[\"'`(]?(?P<it>"
+        r"(?=[a-z]{3,16}[\"'`)\s,.;:])[a-z]{3,16})(?![\w@/(-])",
         0.45,
         "a lower-case word after a word for an account",
         check=lambda value: is_account(value) and not _plain(value),
@@ -97,13 +107,15 @@ RULES = (
     ),
     rule(
         Kind.USERNAME,
-        r"(?i:\b(?:github|gitlab|bitbucket|twitter|linkedin|instagram|t)\.(?:com|org|me)/(?:in/)?)(?P<it>[\w-]{2,39})\b(?!/)",
+        r"(?i:\b(?:github|gitlab|bitbucket|twitter|linkedin|instagram|t)\.(?:com|org|me)/(?:in/)?)"
+        r"(?P<it>[\w-]{2,39})\b(?!/)",
         0.9,
         "a profile address",
     ),
     rule(
         Kind.USERNAME,
-        r"(?m:^[bcdlps-](?:[r-][w-][xsStT-]){3}[.+@]?[ ]{1,4}\d{1,5}[ ]{1,4})(?P<it>[\w.-]{2,32})(?=[ ]{1,10}[\w.-]{1,32}[ ]{1,12}\d)",
+        r"(?m:^[bcdlps-](?:[r-][w-][xsStT-]){3}[.+@]?[ ]{1,4}\d{1,5}[ ]{1,4})(?P<it>[\w.-]{2,32})"
+        r"(?=[ ]{1,10}[\w.-]{1,32}[ ]{1,12}\d)",
         0.9,
         "the owner of a file",
         check=is_account,
@@ -124,14 +136,12 @@ RULES = (
     ),
     rule(
         Kind.USERNAME,
-        r"(?<![\w.@/:#-])(?P<it>[a-z]{2,20}_[a-z]{2,20}_?\d{2,4}|[a-z]\.[a-z]{2,20}(?:-[a-z]{2,20})?)(?![\w@/.(-]|\.\w)",
+        r"(?<![\w.@/:#-])(?P<it>[a-z]{2,20}_[a-z]{2,20}_?\d{2,4}|[a-z]\.[a-z]{2,20}(?:-[a-z]{2,20})?)"
+        r"(?![\w@/.(-]|\.\w)",
         0.6,
         "has the form of a login",
         check=lambda value: is_account(value) and not _NOT_ACCOUNT.search(value),
     ),
-)
-_NOT_ACCOUNT = re.compile(
-    r"^(?:v|p|e|i|u|s|c|x|y|z|n|k)\.\w|\.(?:py|js|ts|md|txt|json|yaml|yml|log|sh|csv|pdf|sql|go|rs|java|com|org|net|io|test|example|internal|local)$|^(?:i\.e|e\.g|p\.m|a\.m)|^(?:sha|md|utf|fp|int|bf|gpt|p|ipv|http|oauth|sev|day|week|step|phase|page|top|line|h)\d"
 )
 
 

@@ -13,7 +13,10 @@ _LONGEST = 4
 RULES = (
     rule(
         Kind.VENDOR,
-        rf"\b(?:[Vv]endor|[Ss]upplier|[Pp]rovider|[Cc]onsultancy|[Cc]ontractor|[Ss]ubcontractor|[Rr]eseller|[Ii]ntegrator|supplied by|provided by|hosted (?:by|at|on|with)|delivered by|managed by|outsourced to|bought from|[Pp]en-?test by|[Aa]udit by|partner)[ ](?P<it>{CAPITAL}(?:[ ](?:&[ ])?{CAPITAL}){{0,3}})",
+        r"\b(?:[Vv]endor|[Ss]upplier|[Pp]rovider|[Cc]onsultancy|[Cc]ontractor|[Ss]ubcontractor|"
+        r"[Rr]eseller|[Ii]ntegrator|supplied by|provided by|hosted (?:by|at|on|with)|delivered by|"
+        rf"managed by|outsourced to|bought from|[Pp]en-?test by|[Aa]udit by|partner)[ ](?P<it>{CAPITAL}"
+        rf"(?:[ ](?:&[ ])?{CAPITAL}){{0,3}})",
         0.65,
         "a name after a word for a supplier",
         check=lambda value: not is_technology(value),
