@@ -51,7 +51,7 @@ def _document(session: Session, form: ExamForm, lock: FormLock, found: Sequence[
         title=facts["title"],
         language=Counter(one.content.language for one in found).most_common(1)[0][0],
         items=tuple(_item(line, one.content, titles) for line, one in zip(lines, found, strict=True)),
-        locked_at=lock.at,
+        locked_at=lock.at.replace(microsecond=0),
         manifest_hash=lock.manifest_hash,
         framework_label=f"{pack.framework} {pack.version}",
         framework_hash=facts["framework"]["sha256"],

@@ -26,6 +26,7 @@ from itembank.assembly.models import (
 from itembank.assembly.outline import from_outline
 from itembank.assembly.pool import current, in_form_order, pool_of
 from itembank.assembly.problem import Problem, problem_hash, to_dict
+from itembank.assembly.problem_reader import from_dict
 from itembank.assembly.rules import OutlineDraft
 from itembank.assembly.solver import Result, solve
 from itembank.core import audit
@@ -255,7 +256,8 @@ def present_problem(
     """Return the problem that *outline* poses to the bank as it is now."""
     uses = records.past_uses(work.session)
     seen = pool_of(pool, outline.framework, outline.framework_version, uses)
-    return from_outline(records.wanted(outline), seen, seed=seed)
+    # Written and read again, so that whoever reads the file gets the very same hash.
+    return from_dict(to_dict(from_outline(records.wanted(outline), seen, seed=seed)))
 
 
 def supply_of(work: Work, outline: ContentOutline) -> tuple[Shortage, ...]:
