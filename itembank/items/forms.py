@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DecimalField,
     Field,
     FieldList,
@@ -13,6 +14,7 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -20,7 +22,7 @@ from wtforms import (
     ValidationError,
     widgets,
 )
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 
 from itembank.framework.models import FrameworkPack
 from itembank.framework.rules import domains
@@ -35,6 +37,7 @@ from itembank.items.content import (
     Tag,
     clean,
 )
+from itembank.items.rules import CHECKLIST, NO_CHOICE, REJECT_REASONS, RETURN_REASONS, Verdict
 
 SHOWN_OPTIONS = 5
 _BREAK = "|"
@@ -145,8 +148,110 @@ class ItemForm(FlaskForm):
                 )
 
 
-class ConfirmForm(FlaskForm):
-    """A plain action without fields, protected against forged requests."""
+def _number() -> IntegerField:
+    """Make the hidden field that says which revision a page showed."""
+    return IntegerField(widget=widgets.HiddenInput(), validators=[InputRequired("Open the page again.")])
+
+
+def _comment(label: str, limit: int = 2_000) -> TextAreaField:
+    message = f"At most {limit:,} characters fit here. Shorten the text."
+    return TextAreaField(label, [Length(max=limit, message=message)], render_kw={"rows": 4})
+
+
+def _choice(label: str, choices: Iterable[tuple[str, str]], message: str) -> RadioField:
+    known = list(choices)
+    valid = AnyOf([value for value, _ in known], message)
+    return RadioField(label, [InputRequired(message), valid], choices=known, validate_choice=False)
+
+
+class SubmitForm(FlaskForm):
+    """The signature with which an author sends a revision to review."""
+
+    number = _number()
+    confirm = BooleanField("I sign this statement", [InputRequired("Tick the box to sign the statement.")])
+
+
+class AnswerForm(FlaskForm):
+    """What a reviewer chooses before the key is shown."""
+
+    number = _number()
+    chosen = RadioField("Your answer", [InputRequired("Choose an answer.")])
+    no_interest = BooleanField(
+        "I have no interest to declare for this item.",
+        [InputRequired("Confirm it, or leave this item to somebody else.")],
+    )
+
+    def offer(self, content: ItemContent) -> "AnswerForm":
+        """Fill in what can be chosen: the options, and that none or more than one could be right."""
+        options = [(option.identifier, option.text) for option in content.options]
+        self.chosen.choices = [*options, *NO_CHOICE.items()]
+        return self
+
+
+class ReviewForm(FlaskForm):
+    """The checklist (one field for each line of it, added below) and the verdict of a domain reviewer."""
+
+    number = _number()
+    verdict = _choice(
+        "Your verdict",
+        [("approve", "Approve: I sign this revision"), ("return", "Return it: something has to change")],
+        "Choose a verdict.",
+    )
+    reason_code = SelectField(
+        "Main reason for returning it", choices=[("", "Choose a reason"), *RETURN_REASONS.items()]
+    )
+    comment = _comment("Comment for the author", 4_000)
+
+    def checklist(self) -> list[Field]:
+        """Return the fields of the checklist in order."""
+        return [self[name] for name in CHECKLIST]
+
+    def read(self) -> Verdict:
+        """Return the verdict that the form holds."""
+        return Verdict(
+            choice=self.verdict.data or "",
+            checklist={name: self[name].data or "" for name in CHECKLIST},
+            reason_code=self.reason_code.data or "",
+            comment=clean(self.comment.data or ""),
+        )
+
+
+for _name, _statement in CHECKLIST.items():
+    setattr(ReviewForm, _name, _choice(_statement, [("yes", "Yes"), ("no", "No")], "Answer yes or no."))
+
+
+class DecisionForm(FlaskForm):
+    """What a domain lead decides about a reviewed item."""
+
+    number = _number()
+    decision = _choice(
+        "Your decision",
+        [
+            ("approve", "Approve it for use: I sign this revision"),
+            ("return", "Send it back: something has to change"),
+            ("reject", "Reject it: this revision ends here"),
+        ],
+        "Choose a decision.",
+    )
+    return_reason = SelectField(
+        "Reason for sending it back", choices=[("", "Choose a reason"), *RETURN_REASONS.items()]
+    )
+    reject_reason = SelectField(
+        "Reason for rejecting it", choices=[("", "Choose a reason"), *REJECT_REASONS.items()]
+    )
+    comment = _comment("Comment")
+
+
+class WithdrawForm(FlaskForm):
+    """Why an item is taken out of use."""
+
+    comment = _comment("Why it is withdrawn")
+
+
+class EditorForm(FlaskForm):
+    """Another editor who is to work on an item."""
+
+    person = SelectField("Editor", coerce=int)
 
 
 def read_content(form: ItemForm) -> ItemContent:

@@ -382,9 +382,10 @@ def can_open(facts: ItemFacts, actor: Actor) -> bool:
     return actor.may(Permission.ITEM_APPROVE) and not _is_excluded(facts, actor) and _has_come_to_lead(facts)
 
 
-def can_see_key(facts: ItemFacts, actor: Actor, *, could_review: bool, has_answered: bool) -> bool:
-    """Whether *actor* may see key and rationales: nobody who could still review this revision blind."""
-    return can_open(facts, actor) and (has_answered or not could_review)
+def may_edit(facts: ItemFacts, actor: Actor) -> bool:
+    """Whether *actor* may write the next revision."""
+    mine = actor.may(Permission.ITEM_WRITE) and works_on(facts, actor.id) and not _has_judged(facts, actor)
+    return mine and derive(facts).state not in _CLOSED
 
 
 def check_edit(facts: ItemFacts, actor: Actor) -> None:
@@ -414,18 +415,32 @@ def check_submit(facts: ItemFacts, actor: Actor) -> None:
         raise Refused(f"This revision was sent to review already; it is {state.label.lower()}.")
 
 
+def review_domains(facts: ItemFacts, actor: Actor, verified: frozenset[Domain]) -> tuple[Domain, ...]:
+    """Return the domains that *actor* may review the newest revision in; none when it is not for them."""
+    if not actor.may(Permission.ITEM_REVIEW) or _is_excluded(facts, actor):
+        return ()
+    if actor.id in facts.latest.reviewers or actor.id in _signers(facts, Code.DOMAIN, Code.APPROVAL):
+        return ()
+    if derive(facts).state is not State.IN_REVIEW:
+        return ()
+    return tuple(domain for domain in facts.latest.domains if domain in verified)
+
+
 def check_review(facts: ItemFacts, actor: Actor, verified: frozenset[Domain]) -> tuple[Domain, ...]:
     """Return the domains that *actor* may review the newest revision in.
 
     Raises:
         Refused: in the same words for every exclusion.
     """
-    domains = tuple(domain for domain in facts.latest.domains if domain in verified)
-    may = actor.may(Permission.ITEM_REVIEW) and not _is_excluded(facts, actor) and bool(domains)
-    done = actor.id in facts.latest.reviewers or actor.id in _signers(facts, Code.DOMAIN, Code.APPROVAL)
-    if not may or done or derive(facts).state is not State.IN_REVIEW:
+    domains = review_domains(facts, actor, verified)
+    if not domains:
         raise Refused(NOT_FOR_YOU)
     return domains
+
+
+def can_approve(facts: ItemFacts, actor: Actor) -> bool:
+    """Whether *actor* is an independent domain lead for the newest revision, and its reviews are in."""
+    return _is_lead(facts, actor) and derive(facts).state is State.REVIEWED
 
 
 def check_approve(facts: ItemFacts, actor: Actor) -> None:
@@ -434,8 +449,7 @@ def check_approve(facts: ItemFacts, actor: Actor) -> None:
     Raises:
         Refused: in the same words for every exclusion; with the state when it is too early or too late.
     """
-    judged = actor.id in facts.latest.reviewers or actor.id in _signers(facts, Code.DOMAIN)
-    if not actor.may(Permission.ITEM_APPROVE) or _is_excluded(facts, actor) or judged:
+    if not _is_lead(facts, actor):
         raise Refused(NOT_FOR_YOU)
     found = derive(facts)
     if found.state is not State.REVIEWED:
@@ -462,14 +476,20 @@ def check_withdraw(facts: ItemFacts, actor: Actor) -> None:
     Raises:
         Refused: with what to do.
     """
-    if derive(facts).state is State.WITHDRAWN:
+    if facts.withdrawn:
         raise Refused("This item was withdrawn already.")
     if actor.may(Permission.ITEM_APPROVE) and not _is_excluded(facts, actor):
         return
-    if not actor.may(Permission.ITEM_WRITE) or not works_on(facts, actor.id) or _has_judged(facts, actor):
+    if not may_edit(facts, actor):
         raise Refused(NOT_FOR_YOU)
     if approved_revision(facts) is not None:
         raise Refused("An approved item is in use. Ask a domain lead to withdraw it.")
+
+
+def may_withdraw(facts: ItemFacts, actor: Actor) -> bool:
+    """Whether *actor* may withdraw the item, so that pages offer it to them."""
+    leads = actor.may(Permission.ITEM_APPROVE) and not _is_excluded(facts, actor)
+    return not facts.withdrawn and (leads or (may_edit(facts, actor) and approved_revision(facts) is None))
 
 
 def check_assign(facts: ItemFacts, person_id: int) -> None:
@@ -526,6 +546,12 @@ def check_reason(reason_code: str, comment: str, known: Mapping[str, str]) -> No
 def _is_excluded(facts: ItemFacts, actor: Actor) -> bool:
     """Whether *actor* wrote, edits or contributed to the item; a stranger always is."""
     return actor.id is None or actor.id in authors(facts) | facts.editors | facts.barred
+
+
+def _is_lead(facts: ItemFacts, actor: Actor) -> bool:
+    """Whether *actor* is a domain lead who neither wrote nor reviewed the newest revision."""
+    judged = actor.id in facts.latest.reviewers or actor.id in _signers(facts, Code.DOMAIN)
+    return actor.may(Permission.ITEM_APPROVE) and not _is_excluded(facts, actor) and not judged
 
 
 def _has_judged(facts: ItemFacts, actor: Actor) -> bool:

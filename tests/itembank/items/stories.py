@@ -2,7 +2,7 @@
 
 from itembank.core.actor import Actor
 from itembank.core.work import Work
-from itembank.items import operations
+from itembank.items import operations, records
 from itembank.items.content import ItemContent
 from itembank.items.models import Item
 from itembank.items.rules import CHECKLIST, Verdict
@@ -21,8 +21,9 @@ def submitted(work: Work, cast: Cast, content: ItemContent = SOUND, *, tokens: t
 
 
 def judge(work: Work, actor: Actor, item: Item, number: int = 1, verdict: Verdict = APPROVE) -> None:
-    """Somebody answers an item blind, with the key, and gives a verdict."""
-    operations.answer_blind(work, actor, item, number, "A", no_interest=True)
+    """Somebody finds the key of an item before seeing it, and gives a verdict."""
+    key = records.content_of(records.latest_revision(work.session, item)).key[0]
+    operations.answer_blind(work, actor, item, number, key, no_interest=True)
     operations.review(work, actor, item, number, verdict)
 
 
