@@ -1,6 +1,6 @@
 """Runs the main job on the demonstration's submissions, stage by stage, with progress and a summary.
 
-Every step is its own transaction and looks first at what is there, so a run that was killed is finished by the next.
+Every step is its own transaction and looks first at what is there, so a killed run is finished by the next.
 """
 
 import json
@@ -224,9 +224,9 @@ def _findings(work: Work) -> dict[str, int]:
 
 def _report(run: Run, out: Path | None) -> None:
     lines = list(_lines(run.summary))
-    run.console.print("\n" + "\n".join(lines), highlight=False, markup=False)
+    run.console.print("\n" + "\n".join(lines), highlight=False, markup=False, soft_wrap=True)
     if out is None:
-        run.console.print("\n" + "\n".join(_log_ins()), highlight=False, markup=False)
+        run.console.print("\n" + "\n".join(_log_ins()), highlight=False, markup=False, soft_wrap=True)
         return
     out.mkdir(parents=True, exist_ok=True)
     (out / "summary.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

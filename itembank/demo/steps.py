@@ -72,7 +72,7 @@ def write(work: Work, story: Story, token: str) -> None:
 
 
 def keep_apart(work: Work, story: Story, identifiers: dict[str, str]) -> None:
-    """Record which items give each other away; *identifiers* leads from ids of the data to those of the bank."""
+    """Record which items give each other away; *identifiers* leads from the data's ids to the bank's."""
     item = _find(work, story.item_identifier)
     if item is None or story.item is None:
         return

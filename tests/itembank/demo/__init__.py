@@ -1,0 +1,1 @@
+"""The demonstration runs the main job, and can be killed."""
