@@ -135,11 +135,12 @@ class _People:
 
     def _only(self, value: str, fits: Callable[[str, str], bool]) -> str | None:
         owners = [full for full in self.full if full != value and fits(value, full)]
-        exact = [full for full in self.full if full == value]
-        candidates = exact or [
+        longest = [
             one for one in owners if not any(one != other and _is_form_of(one, other) for other in owners)
         ]
-        return candidates[0] if len(candidates) == 1 else None
+        if len(longest) == 1:
+            return longest[0]
+        return value if value in self.full else None
 
 
 def _person(value: str) -> str:

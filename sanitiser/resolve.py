@@ -91,7 +91,7 @@ def _joined(group: list[Match], *, by_score: bool) -> Match:
         round(score, 3),
         best.recogniser,
         best.reason if len(agreeing) == 1 else f"{best.reason}; {len(agreeing)} sources agree",
-        _strongest(group, best.kind),
+        best.identifies or _strongest(group, best.kind),
     )
 
 

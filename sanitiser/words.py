@@ -46,10 +46,11 @@ def words(text: str) -> Iterator[Word]:
     """Give every word of *text* with its place."""
     for hit in WORD.finditer(text):
         before = text[max(0, hit.start() - 16) : hit.start()]
+        value = hit[0].removesuffix("'s")
         yield Word(
             hit.start(),
-            hit.end(),
-            hit[0].removesuffix("'s"),
+            hit.start() + len(value),
+            value,
             bool(_SENTENCE_END.search(before)) or hit.start() == 0,
         )
 

@@ -4,7 +4,7 @@ from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
 
 _NAME = "addresses"
-_W = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]{1,30}"
+_W = r"(?:St\.[ ])?[A-ZÀ-ÖØ-ÞĀ-Ž](?:[\w'’-]|\.(?=\w)){1,30}"
 _STREET = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Place|Pl|Square|Sq|Terrace|"
     r"Crescent|Cres|Way|Row|Walk|Mews|Gardens|Grove|"

@@ -50,7 +50,7 @@ RULES = (
         rf"[ ]{{1,2}}[\"'`(]{{0,2}}(?P<it>{CAPITAL}(?:[ ]{CAPITAL})?)(?![\w])",
         0.55,
         "a name after a word for a project or service",
-        check=lambda value: value not in _NOT_NAMES and not is_ordinary(value),
+        check=lambda value: value not in _NOT_NAMES and not all(map(is_ordinary, value.split())),
     ),
     rule(
         Kind.CODENAME,

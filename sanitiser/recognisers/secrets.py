@@ -202,7 +202,7 @@ RULES = (
         r"(?:[ ](?:for|of|on|to)[ ](?:the[ ])?[\w-]{1,30}(?:[ ][\w-]{1,30})?)?"
         r"[ ](?:is|was|were|to|became|still|be|=|:|(?:(?:is|was)[ ](?:still|set[ ]to|changed[ ]to|just|"
         r"simply|literally|now)))[ ]{1,2}(?:still[ ])?[\"'`(]{0,2})"
-        r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.!?:])",
+        r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.?:,])",
         0.85,
         "the word after a phrase such as 'the password was'",
         check=looks_typed,
@@ -211,7 +211,7 @@ RULES = (
         Kind.SECRET,
         r"(?i:\b(?:password|passwort|passcode|passphrase|pwd|pin(?: code)?|cvv2?|cvc|one-time code|otp|"
         r"2fa code|key number|alarm code|door code)[ ]{1,2}[\"'`(]{0,2})"
-        r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.!?:])",
+        r"(?P<it>[^\s\"'`,;<>()]{3,128})(?<![.?:,])",
         0.8,
         "the word after 'password', 'pin' or a like word",
         check=looks_typed,
@@ -231,7 +231,7 @@ RULES = (
         check=lambda value: is_random(value) and value.count("/") < 4 and value.count("-") < 4,
     ),
 )
-_ISOLATED = re.compile(r"\([^()\n]{0,200}\)?:[ ]{1,2}(?P<it>[^\s\"'`,;<>()]{6,64})(?<![.!?:])")
+_ISOLATED = re.compile(r"\([^()\n]{0,200}\)?:[ ]{1,2}(?P<it>[^\s\"'`,;<>()]{6,64})(?<![.?:,])")
 _PASSWORD_WORD = re.compile(r"\b(?:password|passphrase|passcode|kennwort|pwd)\b", re.IGNORECASE)
 
 

@@ -46,7 +46,7 @@ def _judge(body: str, start: int, *, named: bool) -> Iterator[Match]:
     """Read one line: first the name, then posts and firms, alone or after commas and bars."""
     if not named:
         hit = _NAME_LINE.match(body)
-        if hit and (hit.end() == len(body) or body[hit.end()] in ",|/-( "):
+        if hit and (hit.end() == len(body) or body[hit.end()] in ",|/-("):
             yield Match(start, start + hit.end("it"), Kind.PERSON, 0.75, _NAME, "closes a letter")
             yield from _posts(body, start, hit.end("it"))
         return

@@ -64,21 +64,18 @@ def _may_speak(value: str) -> bool:
 
 def _initials(text: str) -> Iterator[Match]:
     """Find speakers' initials: they open a line twice, or fit a name in the text."""
-    counts = Counter(hit["it"] for hit in _INITIALS.finditer(text))
+    opening = (hit["it"] for hit in _INITIALS.finditer(text))
+    counts = Counter(value for value in opening if value.casefold() not in HEADINGS)
     names = re.findall(rf"{CAPITAL}(?:[ -]{CAPITAL}){{1,2}}", text)
     full = {"".join(part[0] for part in re.split(r"[ -]", name)) for name in names}
     chosen = {
         value
         for value, count in counts.items()
-        if (count > 1 or value in full) and not _is_abbreviation(value)
+        if (count > 1 and len(counts) > 1) or ((count > 1 or value in full) and not is_technology(value))
     }
     for value in sorted(chosen):
         for hit in re.finditer(rf"(?<![\w-]){value}(?![\w-])", text):
-            yield Match(*hit.span(), Kind.PERSON, 0.7, _NAME, "initials that open lines")
-
-
-def _is_abbreviation(value: str) -> bool:
-    return value.casefold() in HEADINGS or is_technology(value)
+            yield Match(*hit.span(), Kind.PERSON, 0.72, _NAME, "initials that open lines")
 
 
 def find(text: str) -> Iterator[Match]:

@@ -150,7 +150,8 @@ def _plain(value: str) -> bool:
 
 
 def _plain_parts(value: str) -> bool:
-    return all(is_everyday(part) for part in re.split(r"[-_.\d]+", value)[1:] if part)
+    parts = [part for part in re.split(r"[-_.\d]+", value)[1:] if part]
+    return all(is_everyday(part) and not is_given(part) for part in parts)
 
 
 RECOGNISER = Recogniser(_NAME, lambda text: apply(RULES, text, _NAME))
