@@ -117,6 +117,27 @@ def open_bench(work: Work, actor: Actor, submission: Submission) -> Bench:
     return _open(work, actor, submission, "clearance")
 
 
+def peek(work: Work, actor: Actor, submission: Submission) -> Bench:
+    """Return the workbench around an action; the action itself is what the audit log tells.
+
+    Raises:
+        Refused: to anybody who may not open it.
+    """
+    check_may_read_raw(actor)
+    rules.check_may_open(records.case_of(work.session, submission), actor.known_id)
+    return _bench(work, submission)
+
+
+def check_may_work(work: Work, actor: Actor, submission: Submission) -> None:
+    """Refuse somebody who may not decide over a submission.
+
+    Raises:
+        Refused: with the reason.
+    """
+    check_may_read_raw(actor)
+    rules.check_may_decide(records.case_of(work.session, submission), actor.known_id)
+
+
 def open_findings(work: Work, actor: Actor, submission: Submission) -> tuple[rules.Mark, ...]:
     """Return the findings that wait for a decision."""
     return rules.undecided(open_bench(work, actor, submission).marks)
@@ -287,9 +308,8 @@ def close(work: Work, actor: Actor, submission: Submission, reason: str) -> None
     Raises:
         Invalid: when the reason is not one of the list.
     """
-    check_may_read_raw(actor)
     _hold(work, submission)
-    rules.check_may_decide(records.case_of(work.session, submission), actor.known_id)
+    check_may_work(work, actor, submission)
     if reason not in CLOSING_REASONS:
         msg = "Choose why this one is closed."
         raise Invalid(msg, place="reason")
@@ -345,19 +365,17 @@ def groups(text: str, marks: Sequence[rules.Mark]) -> tuple[int, ...]:
 
 
 def _open(work: Work, actor: Actor, submission: Submission, purpose: str) -> Bench:
-    check_may_read_raw(actor)
-    rules.check_may_open(records.case_of(work.session, submission), actor.known_id)
+    bench = peek(work, actor, submission)
     audit.record(work, actor, "raw.open", _subject(submission), purpose=purpose)
-    return _bench(work, submission)
+    return bench
 
 
 def _begin(
     work: Work, actor: Actor, submission: Submission, choices: Sequence[rules.Choice], seen: int | None
 ) -> Bench:
     """Take hold of a submission for one action, and make sure that the page was up to date."""
-    check_may_read_raw(actor)
     _hold(work, submission)
-    rules.check_may_decide(records.case_of(work.session, submission), actor.known_id)
+    check_may_work(work, actor, submission)
     bench = _bench(work, submission)
     if seen is not None and seen != bench.seen:
         _refuse_stale(bench, choices)

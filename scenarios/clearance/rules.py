@@ -16,7 +16,7 @@ from scenarios.wording import CHECKLIST
 
 MAX_NEEDLE = 200
 MIN_JUSTIFICATION = 10
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile("['\u2019]s?$")
 
 
 class Verdict(StrEnum):

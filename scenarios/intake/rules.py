@@ -96,10 +96,10 @@ def problems(scenario: Scenario, max_characters: int) -> Iterator[tuple[str, str
         yield "text", "Tell what happened; a few sentences are enough."
     if len(scenario.text) > max_characters:
         over = len(scenario.text) - max_characters
+        limit = f"This is {over:,} characters longer than the {max_characters:,} that we can take."
         yield (
             "text",
-            f"This is {over:,} characters longer than the {max_characters:,} that we can take. Nothing is lost: "
-            "shorten it here, for instance by keeping the few log lines that matter.",
+            f"{limit} Nothing is lost: shorten it here, for instance by keeping the log lines that matter.",
         )
     if not scenario.consents:
         yield "consents", "Tick at least one use. Without any there is nothing we may do with your text."
