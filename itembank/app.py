@@ -15,13 +15,13 @@ import itembank.framework.views
 import itembank.items.views
 import scenarios.views
 from itembank.accounts import demo_cast, identity
-from itembank.core import http, jobs
+from itembank.core import audit, http, jobs
 from itembank.core.actor import Actor
 from itembank.core.crypto import Vault, read_master_key
 from itembank.core.db import make_engine
 from itembank.core.http import NavEntry, Open, Waiting, current_actor, current_work, requires
 from itembank.core.settings import Mode, Settings
-from itembank.core.work import Environment, Work
+from itembank.core.work import Environment, Work, unit_of_work
 from itembank.framework.catalogue import Catalogue
 from scenarios import clearance_jobs
 from scenarios.desk import Desk
@@ -67,8 +67,19 @@ def connect_queue(env: Environment) -> SqliteHuey:
     def sweep() -> None:
         jobs.run_waiting(env, HANDLERS)
 
+    @queue.periodic_task(crontab(minute="15", hour="3"), name="keep_house")
+    def daily() -> None:
+        keep_house(env)
+
     env.notify_worker = run_job
     return queue
+
+
+def keep_house(env: Environment) -> None:
+    """Do what is due each day: erase texts that reached their date, and anchor the audit log."""
+    clearance_jobs.purge(env)
+    with unit_of_work(env, writing=False) as work:
+        audit.write_anchor(work.session, env.settings.anchors_dir)
 
 
 def create_app(env: Environment) -> Flask:

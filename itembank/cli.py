@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from itembank import migrations
 from itembank.accounts import operations as accounts
 from itembank.accounts.models import User
 from itembank.accounts.permissions import Role
-from itembank.app import HANDLERS, connect_queue, create_app, make_environment
+from itembank.app import HANDLERS, connect_queue, create_app, keep_house, make_environment
+from itembank.assembly import verification as forms
 from itembank.core import audit, jobs
 from itembank.core.actor import SYSTEM, Actor
 from itembank.core.crypto import create_master_key
@@ -136,6 +137,7 @@ def worker(*, once: bool, parent: int | None) -> None:
     """
     env = _open()
     done = jobs.run_waiting(env, HANDLERS)
+    keep_house(env)
     if once:
         click.echo(f"{done} jobs done.")
         return
@@ -169,6 +171,35 @@ def import_items(file: Path, email: str | None) -> None:
         click.echo(f"  {problem.place}: {problem.message}", err=True)
     if receipt.refused:
         raise SystemExit(2)
+
+
+@items_group.command(name="verify")
+@click.argument("identifier")
+def verify_item(identifier: str) -> None:
+    """Recompute the hashes of an item's record and check every signature; exit code 1 when it does not hold.
+
+    Example: itembank items verify CASE-01
+    """
+    with _unit(writing=False) as work:
+        problems = items.verify_item(work, identifier)
+    _tell_verdict(f"The record of item {identifier}", problems)
+
+
+@main.group(name="forms")
+def forms_group() -> None:
+    """Verify forms."""
+
+
+@forms_group.command(name="verify")
+@click.argument("identifier")
+def verify_form(identifier: str) -> None:
+    """Check a form without the solver: limits, objective, manifest, items; exit code 1 when it does not hold.
+
+    Example: itembank forms verify F0001
+    """
+    with _unit(writing=False) as work:
+        problems = forms.verify_form(work, identifier)
+    _tell_verdict(f"Form {identifier}", problems)
 
 
 @main.group(name="framework")
@@ -295,6 +326,15 @@ def _first_administrator(work: Work, *, email: str, name: str) -> str | None:
     if any(person.password for person in people):
         return None
     return accounts.invite(work, SYSTEM, people[0])
+
+
+def _tell_verdict(what: str, problems: Sequence[str]) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        click.echo(f"{what} does not hold.", err=True)
+        raise SystemExit(EXIT_NOT_VERIFIED)
+    click.echo(f"{what} holds.")
 
 
 def _actor(work: Work, email: str | None) -> Actor:

@@ -19,7 +19,7 @@ from itembank.accounts.models import User
 from itembank.accounts.permissions import STAFF_ROLES
 from itembank.core import audit
 from itembank.core.actor import STRANGER, Actor
-from itembank.core.http import Open, current_work, environment
+from itembank.core.http import Open, current_work, environment, limiter
 from itembank.core.settings import Settings
 
 #: Endpoints of Flask-Security, and whom they are open to.
@@ -84,8 +84,16 @@ def install(app: Flask, settings: Settings) -> None:
     request_session = cast("scoped_session[Session]", LocalProxy(lambda: current_work().session))
     store = _Datastore(request_session, User, _NoRoles)
     Security(app, store, mail_util_cls=_Addresses, totp_cls=_CodesOnce)
+    _limit_attempts(app, settings)
     app.extensions["itembank.login"] = _send_to_login
     user_authenticated.connect(_note_login, app)
+
+
+def _limit_attempts(app: Flask, settings: Settings) -> None:
+    """Slow down whoever guesses passwords or codes, by address; others are not affected."""
+    for endpoint in ("security.login", "security.two_factor_token_validation", "security.mf_recovery"):
+        slowed: Any = limiter.limit(f"{settings.logins_per_minute} per minute", methods=["POST"])
+        app.view_functions[endpoint] = slowed(app.view_functions[endpoint])
 
 
 def find_actor() -> Actor:

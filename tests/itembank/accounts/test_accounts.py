@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 from itembank.accounts import operations, rules
 from itembank.accounts.models import User
 from itembank.accounts.permissions import ROLE_PERMISSIONS, Permission, Role, permissions_of
+from itembank.app import create_app
 from itembank.core.actor import SYSTEM
 from itembank.core.errors import Invalid, NotFound, Refused
-from itembank.core.work import Work
+from itembank.core.settings import Mode, Settings
+from itembank.core.work import Environment, Work
 from tests.conftest import PASSWORD, Cast, MovingClock
 
 ClientFor = Callable[..., FlaskClient]
@@ -158,3 +160,20 @@ def test_a_verification_that_was_taken_back_does_not_count(work: Work, cast: Cas
 def test_only_administrators_see_people(client_for: ClientFor, page: str, name: str) -> None:
     """Who is who is nobody else's business."""
     assert client_for(name).get(page).status_code == 403
+
+
+def test_guessing_passwords_is_slowed_down(settings: Settings, env: Environment) -> None:
+    """After the limit of a minute even the right password has to wait, and a page says so."""
+    env.settings = settings.model_copy(update={"mode": Mode.DEMO, "logins_per_minute": 3})
+    app = create_app(env)
+    app.testing = False
+    client = app.test_client()
+    page = client.get("/login").text
+    sent = {
+        "csrf_token": _token(page),
+        "email": "ed@cast.example.org",
+        "password": "a wrong guess, once more",
+    }
+    statuses = [client.post("/login", data=sent).status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 200, 429]

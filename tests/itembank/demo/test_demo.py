@@ -117,7 +117,7 @@ def test_running_it_again_changes_nothing(done: Done) -> None:
 
 
 def test_killed_at_any_stage_it_is_finished_by_the_next_run(done: Done, tmp_path: Path) -> None:
-    """Kill -9 in the middle of every stage, one after the other; what was done stays done, nothing is done twice."""
+    """Kill -9 in the middle of every stage: what was done stays done, and nothing is done twice."""
     data, out = tmp_path / "data", tmp_path / "out"
     for stage in STAGES:
         kill_at(data, out, stage)
