@@ -297,7 +297,7 @@ _NEEDS_WORDS = ("CUE-05", "DIF-01", "DIF-02", "DIF-04", "DIF-06", "DIF-15")
 _LEFTOVER = re.compile(
     r"\b(?:TODO|FIXME|TBD|TBC|XXX)\b|\blorem ipsum\b|\?\?\?+"
     r"|\[[A-Z]+(?:_[A-Z]+)*_\d+\]|\[(?:insert|add|name)\b[^\]]*\]"
-    r"|^(?:option|answer|distractor) \d$|\{[+-]{2}|<(?:ins|del)>",
+    r"|^(?i:option|answer|distractor) \d$|\{[+-]{2}|<(?:ins|del)>",
     re.MULTILINE,
 )
 _ALL = re.compile(

@@ -51,8 +51,10 @@ __all__ = [
     "differences",
     "enemies_of",
     "find_answer",
+    "has_answered",
     "import_items",
     "item_record",
+    "refuse_stale_review",
     "reject",
     "review",
     "revise",
@@ -192,7 +194,7 @@ def answer_blind(
     """
     _hold(work, item)
     facts = records.facts_of(work, item)
-    _refuse_stale(work.session, item, facts, number)
+    refuse_stale_review(item, facts, number)
     _reviewable(work, facts, actor)
     revision = records.latest_revision(work.session, item)
     if find_answer(work.session, revision, actor):
@@ -230,7 +232,7 @@ def review(work: Work, actor: Actor, item: Item, number: int, verdict: Verdict) 
     """
     _hold(work, item)
     facts = records.facts_of(work, item)
-    _refuse_stale(work.session, item, facts, number)
+    refuse_stale_review(item, facts, number)
     domains = _reviewable(work, facts, actor)
     revision = records.latest_revision(work.session, item)
     answer = find_answer(work.session, revision, actor)
@@ -357,6 +359,25 @@ def verify_item(work: Work, identifier: str) -> list[str]:
     return verifying.problems_of(records.item_record(work, item), logged, frameworks)
 
 
+def has_answered(session: Session, revision_id: int, actor: Actor) -> bool:
+    """Whether *actor* answered a revision blind."""
+    mine = select(BlindAnswer.id).where(
+        BlindAnswer.revision_id == revision_id, BlindAnswer.reviewer_id == actor.id
+    )
+    return session.exec(mine).first() is not None
+
+
+def refuse_stale_review(item: Item, facts: rules.ItemFacts, number: int, yours: str = "") -> None:
+    """Refuse a review of an older revision; show *yours*, and nothing of the new text and its key.
+
+    Raises:
+        Stale: when revision *number* is not the newest.
+    """
+    if facts.latest.number != number:
+        lost = (Difference("What you wrote", theirs="(not recorded, because the text changed)", yours=yours),)
+        raise Stale(_changed_since(item, facts, number), lost if yours else ())
+
+
 def find_answer(session: Session, revision: ItemRevision, actor: Actor) -> BlindAnswer | None:
     """Return what *actor* answered blind to *revision*, or None."""
     mine = select(BlindAnswer).where(
@@ -447,10 +468,13 @@ def _refuse_stale(session: Session, item: Item, facts: rules.ItemFacts, number: 
         return
     shown = records.content_of(records.revision_at(session, item, number))
     latest = records.content_of(records.latest_revision(session, item))
-    raise Stale(
+    raise Stale(_changed_since(item, facts, number), differences(shown, latest, shown))
+
+
+def _changed_since(item: Item, facts: rules.ItemFacts, number: int) -> str:
+    return (
         f"{item.identifier} has changed since you opened the page: you saw revision {number}, "
-        f"and revision {facts.latest.number} stands now. Nothing was recorded.",
-        differences(shown, latest, shown),
+        f"and revision {facts.latest.number} stands now. Nothing was recorded."
     )
 
 

@@ -440,7 +440,7 @@ def check_review(facts: ItemFacts, actor: Actor, verified: frozenset[Domain]) ->
 
 def can_approve(facts: ItemFacts, actor: Actor) -> bool:
     """Whether *actor* is an independent domain lead for the newest revision, and its reviews are in."""
-    return _is_lead(facts, actor) and derive(facts).state is State.REVIEWED
+    return is_lead(facts, actor) and derive(facts).state is State.REVIEWED
 
 
 def check_approve(facts: ItemFacts, actor: Actor) -> None:
@@ -449,7 +449,7 @@ def check_approve(facts: ItemFacts, actor: Actor) -> None:
     Raises:
         Refused: in the same words for every exclusion; with the state when it is too early or too late.
     """
-    if not _is_lead(facts, actor):
+    if not is_lead(facts, actor):
         raise Refused(NOT_FOR_YOU)
     found = derive(facts)
     if found.state is not State.REVIEWED:
@@ -548,7 +548,7 @@ def _is_excluded(facts: ItemFacts, actor: Actor) -> bool:
     return actor.id is None or actor.id in authors(facts) | facts.editors | facts.barred
 
 
-def _is_lead(facts: ItemFacts, actor: Actor) -> bool:
+def is_lead(facts: ItemFacts, actor: Actor) -> bool:
     """Whether *actor* is a domain lead who neither wrote nor reviewed the newest revision."""
     judged = actor.id in facts.latest.reviewers or actor.id in _signers(facts, Code.DOMAIN)
     return actor.may(Permission.ITEM_APPROVE) and not _is_excluded(facts, actor) and not judged

@@ -301,12 +301,13 @@ def answer(identifier: str) -> ResponseReturnValue:
 @requires(Permission.ITEM_REVIEW)
 def verdict(identifier: str) -> ResponseReturnValue:
     """Read an item with its key and rationales, and give a verdict."""
-    work, actor = current_work(), current_actor()
+    work, actor, form = current_work(), current_actor(), ReviewForm()
+    _keep_stale_review(work, actor, identifier, form)
     item, latest, domains = _open_review(work, actor, identifier)
     given = operations.find_answer(work.session, latest, actor)
     if given is None:
         return redirect(url_for(".answer", identifier=identifier))
-    form = ReviewForm(number=latest.number)
+    form.number.data = form.number.data or latest.number
     if form.validate_on_submit() and _try(
         form, lambda: operations.review(work, actor, item, form.number.data, form.read())
     ):
@@ -344,9 +345,11 @@ def approval(identifier: str) -> ResponseReturnValue:
     work, actor = current_work(), current_actor()
     item = records.find_item(work.session, identifier)
     facts = records.facts_of(work, item)
+    form = DecisionForm(number=facts.latest.number)
+    if form.is_submitted() and rules.is_lead(facts, actor):
+        operations.refuse_stale_review(item, facts, form.number.data or 0, form.comment.data or "")
     if not rules.can_approve(facts, actor):
         raise NotFound(rules.NOT_FOR_YOU)
-    form = DecisionForm(number=facts.latest.number)
     if form.validate_on_submit() and _try(form, lambda: _decide(work, actor, item, form)):
         flash(_DECIDED[form.decision.data], "success")
         return redirect(url_for(".approvals"))
@@ -427,6 +430,17 @@ def _open_review(
     if not domains:
         raise NotFound(rules.NOT_FOR_YOU)
     return item, records.latest_revision(work.session, item), domains
+
+
+def _keep_stale_review(work: Work, actor: Actor, identifier: str, form: ReviewForm) -> None:
+    """Give back what a reviewer wrote when the text changed under them, whatever the item's state is now."""
+    if not form.is_submitted():
+        return
+    item = records.find_item(work.session, identifier)
+    facts = records.facts_of(work, item)
+    read = next((one for one in facts.revisions if one.number == form.number.data), None)
+    if read and operations.has_answered(work.session, read.id, actor):
+        operations.refuse_stale_review(item, facts, read.number, form.comment.data or "")
 
 
 def _domain_context(work: Work, domains: tuple[contents.Domain, ...]) -> dict[str, Any]:
