@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from itembank.core import audit
 from itembank.core.actor import SYSTEM
+from itembank.core.db import WRITING
 from itembank.core.ports import SourceFinding
-from itembank.core.work import Work
+from itembank.core.work import Work, unit_of_work
 from scenarios import records
 from scenarios.clearance import operations as clearance
 from scenarios.handover import operations as handover
@@ -32,7 +33,7 @@ class Desk:
         return frozenset({link.person_id}) if link else frozenset()
 
     def check(self, work: Work, token: str, fields: Mapping[str, str]) -> tuple[SourceFinding, ...]:
-        """Compare an item's fields with the sealed texts in memory; positions in the item are all that comes out."""
+        """Compare an item's fields with the sealed texts in memory; only positions in the item come out."""
         found = records.find_source(work.session, token)
         if found is None or not handover.is_live(work.session, token):
             return ()
@@ -45,24 +46,27 @@ class Desk:
         found = records.find_source(work.session, token)
         return handover.label_of(found[0]) if found else "unknown source"
 
-    def link(self, work: Work, token: str) -> str:  # noqa: ARG002 - the signature is the protocol's
-        """The address of the page on which editors read the cleared text."""
-        from flask import url_for
-
-        return url_for("scenarios.source", token=token)
-
 
 def _texts(work: Work, submission: Submission) -> list[tuple[str, "list[Span]", bool]]:
-    """Open what an item is compared with: a text, the stretches of it that count, and whether a repeat blocks."""
+    """Open what an item is compared with: a text, the stretches that count, whether a repeat blocks."""
     cleared = handover.cleared_text(work, submission)
     number = records.id_of(submission)
     if records.is_erased(work.session, number, records.RAW):
         return [(cleared, [], True)]
-    audit.record(work, SYSTEM, "raw.open", f"submission:{number}", purpose="leak-check")
+    _note_opening(work, number)
     sealed = work.session.get_one(RawText, number).sealed
     raw = work.vault.open(records.key_of(records.RAW, submission.token), records.RAW, sealed)
     direct, quasi = _replaced(work, submission)
     return [(raw, direct, True), (cleared, [], True), (raw, quasi, False)]
+
+
+def _note_opening(work: Work, number: int) -> None:
+    """Record that a raw text was opened; a reading unit of work cannot, so the record gets one of its own."""
+    if WRITING.items() <= work.session.get_bind().get_execution_options().items():
+        audit.record(work, SYSTEM, "raw.open", f"submission:{number}", purpose="leak-check")
+        return
+    with unit_of_work(work.env) as own:
+        audit.record(own, SYSTEM, "raw.open", f"submission:{number}", purpose="leak-check")
 
 
 def _replaced(work: Work, submission: Submission) -> "tuple[list[Span], list[Span]]":

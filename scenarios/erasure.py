@@ -1,7 +1,7 @@
 """Destroying texts: on request, on their date, and again should a key ever come back.
 
-A text is erased by destroying its sealing key. The row that says so is written first and the key is destroyed once
-that row is safe; a crash in between is made good by `finish`, which may run at any time and any number of times.
+A text is erased by destroying its sealing key. The row that says so is written first, and the key is
+destroyed once that row is safe; a crash in between is made good by `finish`, which may run at any time.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def erase(work: Work, actor: Actor, submission: Submission, part: str, *, reason
 
 
 def purge_due(work: Work) -> int:
-    """Erase every raw text that reached its date and every draft that is too old; return how many raw texts went."""
+    """Erase every raw text that reached its date, and old drafts; return how many raw texts went."""
     due = _due(work.session, work.now())
     for submission in due:
         erase(work, SYSTEM, submission, records.RAW, reason="retention")
@@ -53,7 +53,7 @@ def erase_draft(work: Work, draft: Draft) -> None:
 
 
 def finish(work: Work) -> int:
-    """Destroy the keys of everything that is on record as erased and still has one; return how many there were."""
+    """Destroy the keys of what is on record as erased and still has one; return how many there were."""
     query = select(Submission.token, Erasure.part).where(Erasure.submission_id == Submission.id)
     keys = [records.key_of(part, token) for token, part in work.session.exec(query)]
     return sum(work.vault.destroy(key_id) for key_id in keys)

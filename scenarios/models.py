@@ -1,7 +1,7 @@
 """Tables of submissions and their clearance.
 
-What people decided is appended, never updated; where a scenario stands is derived from the rows. Texts are sealed in
-tables of their own, so that they can be erased while the record of them stays.
+What people decided is appended, never updated; where a scenario stands is derived from the rows. Texts are
+sealed in tables of their own, so that they can be erased while the record of them stays.
 """
 
 from datetime import datetime
@@ -130,8 +130,8 @@ class DetectedSpan(SQLModel, table=True):
 class SpanDecision(SQLModel, table=True):
     """What a person decided about a stretch of the raw text. Rows of one action share its *batch* number.
 
-    An undo appends rows with the verdict `withdraw` that name the batch they undo. A justification is sealed under
-    the raw key, because it may quote the text.
+    An undo appends rows with the verdict `withdraw` that name the batch they undo. A justification is sealed
+    under the raw key, because it may quote the text.
     """
 
     __tablename__ = "span_decision"
@@ -171,8 +171,8 @@ class ClearedText(SQLModel, table=True):
 class Clearance(SQLModel, table=True):
     """A person's signature under a cleared text. It counts only while no later decision changes the text.
 
-    *required* is how many people the policy of that day asked for, shown for ever; *raw_purge_on* is set on the
-    signature that completes the clearance.
+    *required* is how many people the policy of that day asked for, shown for ever; *raw_purge_on* is set on
+    the signature that completes the clearance.
     """
 
     __tablename__ = "clearance"
@@ -194,7 +194,7 @@ class Clearance(SQLModel, table=True):
 
 
 class Source(SQLModel, table=True):
-    """The opaque token under which the bank knows a cleared submission; it says nothing outside this table."""
+    """The opaque token under which the bank knows a cleared submission; elsewhere it says nothing."""
 
     __tablename__ = "source"
 
@@ -226,7 +226,7 @@ class Withdrawal(SQLModel, table=True):
 
 
 class Erasure(SQLModel, table=True):
-    """A text was erased: which, why and when. The key is destroyed after this row is safe, and again if it comes back."""
+    """A text was erased: which, why and when. Its key is destroyed once this row is safe."""
 
     __tablename__ = "scenario_erasure"
     __table_args__ = (

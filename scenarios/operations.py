@@ -1,4 +1,4 @@
-"""Everything that can be done with a scenario, in the order in which it happens; for commands and other callers."""
+"""Everything that can be done with a scenario; for commands and other callers."""
 
 from scenarios.clearance.operations import (
     clear,

@@ -1,4 +1,4 @@
-"""Pages of scenarios: the blueprint with every page hung on it, the places in the navigation, and what waits."""
+"""Pages of scenarios: the blueprint with every page on it, the navigation, and what waits."""
 
 from flask import url_for
 

@@ -274,7 +274,7 @@ def clear(
     seen: int | None = None,
     look: detection.Looker = detection.look,
 ) -> Clearance:
-    """Sign that nothing identifying is left. The last signature that the policy asks for makes the text a source.
+    """Sign that nothing identifying is left. The last signature that the policy asks for makes it a source.
 
     Raises:
         Refused: while anything is undecided, and to anybody who may not sign.
@@ -327,7 +327,7 @@ def check_may_read_raw(actor: Actor) -> None:
         Refused: to anybody else.
     """
     if not actor.may(Permission.SCENARIO_CLEAR):
-        msg = "Raw text is for clearers only. Editors work from the cleared text, and every opening is recorded."
+        msg = "Raw text is for clearers only. Editors work from the cleared text. This request was recorded."
         raise Refused(msg)
 
 
@@ -344,7 +344,7 @@ def replaced_marks(work: Work, submission: Submission) -> tuple[rules.Mark, ...]
 
 
 def placeholders(text: str, marks: Sequence[rules.Mark]) -> tuple[str, ...]:
-    """Return what would replace each mark if every undecided one were accepted; nothing for rejected ones."""
+    """Return what would replace each mark if every undecided one were accepted; "" for rejected ones."""
     from sanitiser import Kind, Span, propose
 
     hoped = [replace(mark, standing=rules.Standing.ACCEPTED) if mark.is_undecided else mark for mark in marks]

@@ -1,7 +1,7 @@
 """Pure decisions about clearance: what is found, what is decided, what is left, and who may sign.
 
-Every decision speaks about positions in the raw text, in code points. Findings of the second look, which reads the
-cleared text, are carried back to the raw text first; so one list of decisions makes one cleared text.
+Every decision speaks about positions in the raw text, in code points. Findings of the second look, which
+reads the cleared text, are carried back to the raw text; so one list of decisions makes one cleared text.
 """
 
 import re
@@ -117,7 +117,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Something the second look found: the mark it makes in the raw text, and where it is in the cleared text."""
+    """Something the second look found: its mark in the raw text, and where it is in the cleared text."""
 
     mark: Mark
     start: int
@@ -198,7 +198,7 @@ def segments(length: int, all_marks: Sequence[Mark]) -> list[Segment]:
 def second_look(
     found: Iterable[Found], moved: Sequence[Moved], all_marks: Iterable[Mark], decisions: Sequence[Decided]
 ) -> tuple[Carried, ...]:
-    """Return what a look at the cleared text found beyond what was decided over the raw text, in reading order.
+    """Return what a look at the cleared text found beyond what was decided already, in reading order.
 
     What only touches placeholders is left out. Keeping a finding counts only with a justification.
     """
@@ -252,7 +252,7 @@ def same_as(text: str, start: int, end: int, all_marks: Iterable[Mark]) -> tuple
 
 
 def mask(value: str) -> str:
-    """Return a secret with its shape and first two characters only; it keeps its length, so positions hold."""
+    """Return the shape and the first two characters of a secret; the length stays, so positions hold."""
     return value[:2] + re.sub(r"\S", "•", value[2:])
 
 
@@ -280,7 +280,7 @@ def check_justified(choice: Choice) -> None:
         Invalid: when a justification is missing.
     """
     if choice.verdict is Verdict.REJECT and len(choice.justification.strip()) < MIN_JUSTIFICATION:
-        msg = "Say in a sentence why this may stay: the second look found it in the text that editors will read."
+        msg = "Say in a sentence why this may stay: the second look found it in what editors will read."
         raise Invalid(msg, place="justification")
 
 
@@ -293,7 +293,7 @@ def check_nothing_undecided(all_marks: Iterable[Mark]) -> None:
     waiting = len(undecided(all_marks))
     if waiting:
         finding = "finding waits" if waiting == 1 else "findings wait"
-        msg = f"{waiting} {finding} for a decision. Decide every one of them; then the text can be read and cleared."
+        msg = f"{waiting} {finding} for a decision. Decide every one; then the text can be read and cleared."
         raise Refused(msg)
 
 
@@ -320,7 +320,7 @@ def check_answers(answers: Answers, *, machine_read_all: bool) -> None:
         msg = "One answer is yes. Say what you did about it, or why the text is safe all the same."
         raise Invalid(msg, place="notes")
     if not machine_read_all and not answers.read_by_hand:
-        msg = "The machine could not read all of this text. Read it word by word, and say so by ticking the box."
+        msg = "The machine could not read all of this text. Read it word by word, and tick the box."
         raise Invalid(msg, place="read_by_hand")
 
 

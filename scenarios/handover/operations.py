@@ -1,4 +1,4 @@
-"""What editors can do with cleared texts: list them, read them, see what was written from them. Never the raw text."""
+"""What editors can do with cleared texts: list them, read them, see what came of them. Never the raw text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

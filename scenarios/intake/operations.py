@@ -67,7 +67,7 @@ def submit(work: Work, actor: Actor, scenario: rules.Scenario, key: str = "") ->
 
 
 def receipt_of(work: Work, submission: Submission) -> Receipt:
-    """Return the receipt of a submission; the code is derived, so a page that shows it again stores nothing."""
+    """Return the receipt of a submission. Its code is derived again; only its digest is stored."""
     return Receipt(submission, rules.receipt_code(work.vault.digest("receipt", submission.token)))
 
 
@@ -151,7 +151,7 @@ def save_draft(work: Work, actor: Actor, token: str, values: Mapping[str, str]) 
 
 
 def open_draft(work: Work, actor: Actor, token: str) -> KeptDraft | None:
-    """Return the draft of a token, or a logged-in person's newest; None when there is none or it is too old."""
+    """Return the draft of a token, or a logged-in person's newest; None when there is none any more."""
     draft = _find_draft(work, token) or _newest_draft(work, actor)
     if draft is None or not work.vault.exists(draft.key_id):
         return None
@@ -167,7 +167,7 @@ def forget_draft(work: Work, actor: Actor, token: str) -> None:
 
 
 def actor_of_record(actor: Actor) -> Actor:
-    """Return who the audit log names for an act of a contributor: nobody, because a link is kept in one table only."""
+    """Return who the audit log names for a contributor: nobody, because one table alone knows who that is."""
     return Actor(id=None, name="contributor") if actor.is_known else actor
 
 

@@ -1,4 +1,4 @@
-"""Pure decisions about what was sent in: what a submission needs, its document, its receipt, and where it stands."""
+"""Pure decisions about what was sent in: what it needs, its document, its receipt, and where it stands."""
 
 import base64
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Domain = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A scenario as somebody wants to send it. The texts stay out of its representation, and so out of any log."""
+    """A scenario as somebody wants to send it. Its texts stay out of its repr, and so out of logs."""
 
     text: str = field(repr=False)
     lived: Lived
@@ -156,7 +156,7 @@ def receipt_code(digest: str) -> str:
 
 
 def plain_code(typed: str) -> str:
-    """Return a code as it is compared: upper case, no separators, and digits that are never used read as letters."""
+    """Return a code as it is compared: upper case, no separators, unused digits read as letters."""
     return typed.upper().translate(_UNLIKELY)[:40]
 
 

@@ -161,7 +161,7 @@ def _send(form: ShareForm) -> ResponseReturnValue:
 
 @limiter.limit(lambda: f"{environment().settings.submissions_per_hour}/hour")
 def _count_sending() -> None:
-    """Count one sending against the limit of this hour; the address counts in memory and is stored nowhere."""
+    """Count one sending of this hour; the address counts in memory and is stored nowhere."""
 
 
 @limiter.limit("120/hour")
