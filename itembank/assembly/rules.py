@@ -123,8 +123,8 @@ def outline_hash(draft: OutlineDraft) -> str:
 
 def by_domain(outline: Outline) -> dict[str, int]:
     """Return the count of each cell that is one whole domain, as the outline page edits them."""
-    wanted = {cell.where.get(DOMAIN): cell.count for cell in outline.cells if set(cell.where) == {DOMAIN}}
-    return {domain: count for domain, count in wanted.items() if isinstance(domain, str)}
+    whole = [(cell.where[DOMAIN], cell.count) for cell in outline.cells if set(cell.where) == {DOMAIN}]
+    return {domain: count for domain, count in whole if isinstance(domain, str)}
 
 
 def is_by_domain(outline: Outline) -> bool:

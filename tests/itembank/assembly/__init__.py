@@ -1,0 +1,1 @@
+"""Outlines, forms and locks, on both databases."""

@@ -1,0 +1,330 @@
+"""Pages of outlines and forms, as exam staff and everybody else meet them."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from itembank.assembly import operations, records
+from itembank.assembly.problem_reader import from_dict
+from itembank.assembly.rules import FormState
+from itembank.core import audit
+from itembank.core.work import Environment, Work
+from tests.conftest import Cast
+from tests.itembank.assembly import bank
+from tests.itembank.assembly.pages import counted, post
+
+ClientFor = Callable[..., FlaskClient]
+Unit = Callable[[], AbstractContextManager[Work]]
+
+MOST_QUERIES = 8
+OUTLINE: dict[str, object] = {
+    "name": "AIDA",
+    **{f"count_{place}": 0 for place in range(8)},
+    "count_0": 2,
+    "count_1": 1,
+    "free_cells": 0,
+    "length": 3,
+    "max_per_source": 2,
+    "reason": "For the tests.",
+}
+
+
+@pytest.fixture
+def ready(app: Flask, unit: Unit, cast: Cast) -> None:
+    """A bank with a form that Stan assembled."""
+    with app.app_context(), unit() as work:
+        bank.assembled(work, cast)
+
+
+@pytest.fixture
+def locked(app: Flask, unit: Unit, cast: Cast) -> None:
+    """A bank with a form that Stan assembled and Mona locked."""
+    with app.app_context(), unit() as work:
+        bank.locked(work, cast)
+
+
+def state(unit: Unit, identifier: str = "F0001") -> FormState:
+    """Return where a form stands."""
+    with unit() as work:
+        return records.state(work.session, records.form(work.session, identifier))
+
+
+class TestOutlines:
+    """Outlines are made on a page that keeps what was typed."""
+
+    def test_a_new_outline_begins_with_one_that_sums_up(self, client_for: ClientFor) -> None:
+        """Saving the proposal works, once it has a name and a reason."""
+        client = client_for("stan")
+        page = client.get("/outlines/new").text
+
+        assert 'id="count_7"' in page
+        sent = {**OUTLINE, **{f"count_{place}": 2 for place in range(8)}, "free_cells": 4, "length": 20}
+        assert post(client, "/outlines/new", sent).status_code == 302
+
+    def test_a_sum_that_does_not_match_is_refused_and_kept(self, client_for: ClientFor) -> None:
+        """The sentence stands there, and so does everything that was typed."""
+        answer = post(client_for("stan"), "/outlines/new", {**OUTLINE, "length": 5, "name": "Kept name"})
+
+        assert answer.status_code == 422
+        assert "2 + 1 = 3, not 5" in answer.text
+        assert 'value="Kept name"' in answer.text
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("count_0", "two"),
+            ("count_0", "-1"),
+            ("length", ""),
+            ("target_p", "1.5"),
+            ("reason", ""),
+            ("name", " "),
+        ],
+    )
+    def test_a_field_that_cannot_be_read_is_named(
+        self, client_for: ClientFor, field: str, value: str
+    ) -> None:
+        """With a link to it."""
+        answer = post(client_for("stan"), "/outlines/new", {**OUTLINE, field: value})
+
+        assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True)
+
+    def test_a_stale_version_is_refused_with_both(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """Nothing is overwritten, and nothing is lost."""
+        with app.app_context(), unit() as work:
+            bank.outline(work, cast)
+            operations.save_outline(work, cast.mona, bank.draft({"PSF-1": 1, "PSF-2": 2}), base_number=1)
+        sent = {**OUTLINE, "count_0": 3, "count_1": 0, "base_number": 1}
+        answer = post(client_for("stan"), "/outlines/1/new-version", sent)
+
+        assert answer.status_code == 409
+        assert "What stands now" in answer.text
+
+    def test_a_new_version_keeps_the_name(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """Whatever name is posted: versions belong together."""
+        with app.app_context(), unit() as work:
+            bank.outline(work, cast)
+        sent = {**OUTLINE, "count_0": 1, "count_1": 2, "base_number": 1, "name": "Another"}
+        post(client_for("stan"), "/outlines/1/new-version", sent)
+
+        with unit() as work:
+            assert [row.number for row in records.versions(work.session, "Short")] == [2, 1]
+
+    def test_the_page_of_an_outline_says_what_is_short(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """Before anybody tries to assemble."""
+        with app.app_context(), unit() as work:
+            bank.outline(work, cast)
+
+        assert "short by 2" in client_for("stan").get("/outlines/1").text
+
+
+class TestForms:
+    """A form goes from draft to locked, each step by whom it may."""
+
+    def test_staff_make_and_assemble_a_form(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """Two posts, and the items stand on the page."""
+        with app.app_context(), unit() as work:
+            bank.stock(work, cast)
+            bank.outline(work, cast)
+        client = client_for("stan")
+        post(client, "/forms/new", {"outline": 1, "title": "Autumn", "identifier": ""})
+        answer = post(client, "/forms/F0001", {"seed": 1}, to="/forms/F0001/assemble")
+
+        assert answer.status_code == 302
+        assert "A form was found that keeps every limit" in client.get("/forms/F0001").text
+
+    def test_a_form_that_cannot_be_filled_says_why_and_where(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """Which cell, by how many, and where those items are."""
+        with app.app_context(), unit() as work:
+            bank.approved(work, cast, "PSF-1")
+            bank.empty_form(work, cast)
+        client = client_for("stan")
+        post(client, "/forms/F0001", {"seed": 1}, to="/forms/F0001/assemble")
+        page = client.get("/forms/F0001").text
+
+        assert "PSF-1: 2 needed, 1 approved item fits: short by 1." in page
+        assert "/items?domain=PSF%7C1.1%7CPSF-1" in page
+
+    @pytest.mark.usefixtures("ready")
+    def test_the_page_tells_an_assembler_who_locks(self, client_for: ClientFor) -> None:
+        """Not them."""
+        assert (
+            "Somebody who did not assemble this form locks it" in client_for("stan").get("/forms/F0001").text
+        )
+
+    @pytest.mark.usefixtures("ready")
+    def test_a_manager_locks_a_form(self, client_for: ClientFor, unit: Unit) -> None:
+        """After a look at the list, with a tick under the statement."""
+        answer = post(client_for("mona"), "/forms/F0001/lock", {"assembly": 1, "agree": "y"})
+
+        assert (answer.status_code, state(unit)) == (302, FormState.LOCKED)
+
+    @pytest.mark.usefixtures("ready")
+    def test_nothing_is_locked_without_the_tick(self, client_for: ClientFor, unit: Unit) -> None:
+        """A signature is meant."""
+        answer = post(client_for("mona"), "/forms/F0001/lock", {"assembly": 1})
+
+        assert (answer.status_code, state(unit)) == (422, FormState.ASSEMBLED)
+
+    @pytest.mark.usefixtures("ready")
+    @pytest.mark.parametrize("number", ["2", "", "x", "-1"])
+    def test_a_lock_for_another_run_is_stale(self, client_for: ClientFor, unit: Unit, number: str) -> None:
+        """What is locked is what the page showed."""
+        answer = post(client_for("mona"), "/forms/F0001/lock", {"assembly": number, "agree": "y"})
+
+        assert (answer.status_code, state(unit)) == (409, FormState.ASSEMBLED)
+
+    @pytest.mark.usefixtures("ready")
+    def test_exam_staff_without_the_role_cannot_lock(self, client_for: ClientFor, unit: Unit) -> None:
+        """The page is closed to them."""
+        answer = post(
+            client_for("stan"), "/forms/F0001", {"assembly": 1, "agree": "y"}, to="/forms/F0001/lock"
+        )
+
+        assert (answer.status_code, state(unit)) == (403, FormState.ASSEMBLED)
+
+    def test_fields_that_nobody_asked_for_change_nothing(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """There is no field for a state, a role or a person."""
+        with app.app_context(), unit() as work:
+            bank.stock(work, cast)
+            bank.empty_form(work, cast)
+        extra = {
+            "state": "locked",
+            "size": 3,
+            "by_id": 1,
+            "role": "admin",
+            "locked": "1",
+            "status": "approved",
+        }
+        client = client_for("stan")
+        post(client, "/forms/new", {"outline": 1, "title": "Second", **extra})
+        post(client, "/forms/F0002", {"seed": 1, **extra}, to="/forms/F0002/assemble")
+
+        with unit() as work:
+            form = records.form(work.session, "F0002")
+            run = records.newest_assembly(work.session, form)
+            assert run is not None
+            assert (run.by_id, form.created_by) == (cast.ids["stan"], cast.ids["stan"])
+        assert (state(unit, "F0001"), state(unit, "F0002")) == (FormState.DRAFT, FormState.ASSEMBLED)
+
+    @pytest.mark.usefixtures("locked")
+    def test_a_locked_form_offers_no_button_to_change_it(self, client_for: ClientFor) -> None:
+        """And the address behind it refuses."""
+        client = client_for("stan")
+
+        assert "Assemble again" not in client.get("/forms/F0001").text
+        answer = post(client, "/forms/F0001", {"seed": 1}, to="/forms/F0001/assemble")
+        assert answer.status_code == 403
+
+    @pytest.mark.usefixtures("ready")
+    def test_the_problem_can_be_taken_away_and_checked(self, client_for: ClientFor) -> None:
+        """It is a file of the public format, without any text of an item."""
+        text = client_for("stan").get("/forms/F0001/runs/1/problem.json").text
+
+        assert from_dict(json.loads(text)).spec.form_length == 3
+        assert "invented figure" not in text
+
+    @pytest.mark.usefixtures("locked")
+    def test_taking_the_manifest_leaves_a_trace(self, client_for: ClientFor, unit: Unit, cast: Cast) -> None:
+        """It holds the keys."""
+        answer = post(client_for("stan"), "/forms/F0001", {}, to="/forms/F0001/manifest.json")
+
+        with unit() as work:
+            query = select(audit.AuditEvent.actor_id).where(audit.AuditEvent.action == "form.manifest")
+            assert list(work.session.exec(query)) == [cast.ids["stan"]]
+        assert json.loads(answer.text)["items"][0]["key"] == ["A"]
+
+    @pytest.mark.usefixtures("ready")
+    def test_the_page_of_a_form_shows_no_key(self, client_for: ClientFor) -> None:
+        """Only how the keys are spread."""
+        page = client_for("stan").get("/forms/F0001").text
+
+        assert "Key positions" in page
+        assert "Compare each figure" not in page
+
+
+SEEN = {
+    ("", "/forms"): 302,
+    ("", "/forms/F0001"): 302,
+    ("", "/outlines/new"): 302,
+    ("ed", "/forms"): 403,
+    ("ed", "/forms/F0001"): 403,
+    ("ed", "/forms/F0001/lock"): 403,
+    ("ed", "/outlines/1"): 403,
+    ("rita", "/forms/F0001/runs/1/problem.json"): 403,
+    ("ada", "/forms/F0001"): 403,
+    ("stan", "/forms/F0001/lock"): 403,
+    ("stan", "/forms/F0404"): 404,
+    ("stan", "/outlines/404"): 404,
+    ("stan", "/outlines/404/new-version"): 404,
+    ("stan", "/outlines/new?framework=PSF&version=9.9"): 404,
+    ("stan", "/forms/F0001/runs/9/problem.json"): 404,
+    ("mona", "/forms/F0404/lock"): 404,
+    ("stan", "/forms/F0001/assemble"): 405,
+    ("mona", "/forms/F0001/manifest.json"): 405,
+    ("mona", "/forms/F0001/lock"): 200,
+    ("stan", "/outlines"): 200,
+    ("stan", "/forms/new"): 200,
+}
+
+
+@pytest.mark.usefixtures("ready")
+def test_who_sees_which_page(client_for: ClientFor) -> None:
+    """A stranger logs in first, the wrong role is refused, and a wrong address says so."""
+    assert {(who, path): client_for(who).get(path).status_code for who, path in SEEN} == SEEN
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_post_without_its_token_changes_nothing(client_for: ClientFor, unit: Unit) -> None:
+    """Another site cannot press our buttons."""
+    client = client_for("mona")
+    paths = ("assemble", "lock", "manifest.json")
+    answers = [client.post(f"/forms/F0001/{path}", data={"assembly": 1, "agree": "y"}) for path in paths]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert state(unit) is FormState.ASSEMBLED
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("path", ["/forms", "/outlines"])
+def test_a_list_takes_few_queries_however_long(
+    app: Flask, client_for: ClientFor, env: Environment, unit: Unit, cast: Cast, path: str
+) -> None:
+    """Twenty more rows cost not one query more."""
+    client = client_for("stan")
+    client.get(path)
+    with counted(env.engine) as before:
+        client.get(path)
+    with app.app_context(), unit() as work:
+        for number in range(20):
+            row = operations.save_outline(work, cast.stan, bank.draft(name=f"Outline {number}"))
+            operations.create_form(work, cast.stan, row, title="Form")
+    with counted(env.engine) as after:
+        client.get(path)
+
+    assert len(after) == len(before) <= MOST_QUERIES
+
+
+@pytest.mark.usefixtures("ready")
+def test_home_says_what_waits(client_for: ClientFor) -> None:
+    """A form to lock for the manager, who did not assemble it."""
+    page = client_for("mona").get("/").text
+
+    assert "forms to lock" in page
+    assert "forms to assemble" in page
