@@ -11,7 +11,7 @@ from sanitiser.findings import SanitiserUnavailable
 from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match
-from sanitiser.words import is_ordinary, is_technology
+from sanitiser.words import is_given, is_ordinary, is_technology
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -124,7 +124,7 @@ def _trimmed(text: str, start: int, end: int, kind: Kind, score: float) -> Itera
         while finish > begin and text[finish - 1] in _EDGES:
             finish -= 1
         value = text[begin:finish].removesuffix("'s")
-        lead = _lead(value)
+        lead = _lead(value, kind)
         begin, value = begin + lead, value[lead:]
         if _is_name(value):
             yield Match(
@@ -132,12 +132,14 @@ def _trimmed(text: str, start: int, end: int, kind: Kind, score: float) -> Itera
             )
 
 
-def _lead(value: str) -> int:
+def _lead(value: str, kind: Kind) -> int:
     """Give the length of the ordinary words before a name: articles, verbs, titles."""
     length = 0
     for word in re.finditer(r"[^\W\d_]+\.?[ ]", value):
         text = word[0].strip(". ")
-        if word.start() != length or not (text[0].islower() or fold(text) in _LEADS):
+        plain = text[0].islower() or fold(text) in _LEADS
+        worded = kind is Kind.PERSON and is_ordinary(text) and not is_given(text)
+        if word.start() != length or not (plain or worded):
             break
         length = word.end()
     return length

@@ -8,7 +8,7 @@ from sanitiser import gazetteers
 from sanitiser.gazetteers import fold
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match
-from sanitiser.words import LEGAL_WORDS, WORD, is_given, is_ordinary, is_technology
+from sanitiser.words import LEGAL_WORDS, WORD, is_given, is_ordinary, is_technology, words
 
 _NAME = "propagation"
 _JOINED = re.compile(r"(?<![\w@])[^\W_]+(?:[-_.][^\W_]+){1,8}(?![\w@])")
@@ -16,6 +16,8 @@ _NAMES = frozenset({Kind.PERSON, Kind.ORG, Kind.CODENAME, Kind.VENDOR, Kind.LOCA
 _ADDRESSED = frozenset({Kind.EMAIL, Kind.HOSTNAME, Kind.URL})
 _SURE = 0.5
 _SHORTEST = 3
+_LONGEST_NAME = 4
+_SHORTEST_LABEL = 7
 # Labels of domains and local parts that name a role or a service, not anyone.
 _ROLES = gazetteers.load("address_roles")
 
@@ -34,6 +36,7 @@ def find(text: str, matches: Sequence[Match]) -> Iterator[Match]:
             yield Match(
                 hit.start(), hit.start() + len(value), kind, 0.6, _NAME, "repeats a name found elsewhere"
             )
+    yield from _spelled_out(text, matches)
     solid = [(match.start, match.end) for match in matches if match.kind not in _NAMES]
     for hit in _JOINED.finditer(text):
         if any(start < hit.end() and hit.start() < end for start, end in solid):
@@ -44,6 +47,34 @@ def find(text: str, matches: Sequence[Match]) -> Iterator[Match]:
                 joined = Kind.USERNAME if kind is Kind.PERSON else Kind.CODENAME
                 yield Match(hit.start(), hit.end(), joined, 0.6, _NAME, "holds a name found elsewhere")
                 break
+
+
+def _spelled_out(text: str, matches: Sequence[Match]) -> Iterator[Match]:
+    """Find the words that a domain or slug runs together: sable-creek.example and Sable Creek Ltd."""
+    labels = {label for match in matches for label in _labels(match, text[match.start : match.end])}
+    found = [word for word in words(text) if word.capital] if labels else []
+    for index, first in enumerate(found):
+        joined, previous = "", first
+        for last in found[index : index + _LONGEST_NAME]:
+            if last.start - previous.end > 1:
+                break
+            previous = last
+            joined += re.sub(r"\W", "", _key(last.text))
+            if len(joined) >= _SHORTEST_LABEL and any(label.startswith(joined) for label in labels):
+                yield Match(
+                    first.start, last.end, Kind.ORG, 0.6, _NAME, "spells out an address found elsewhere"
+                )
+
+
+def _labels(match: Match, value: str) -> Iterator[str]:
+    """Give the owner's label of an address without its hyphens, and slugs of organisations."""
+    if match.kind in _ADDRESSED:
+        host = re.sub(r"^\w+://", "", value).rpartition("@")[2].split("/")[0].split(":")[0]
+        parts = host.split(".")
+        if len(parts) > 1 and parts[-2].casefold() not in _ROLES:
+            yield re.sub(r"\W", "", _key(parts[-2]))
+    elif match.kind is Kind.ORG and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", value):
+        yield re.sub(r"\W", "", _key(value))
 
 
 @lru_cache(maxsize=50_000)

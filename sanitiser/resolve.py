@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from sanitiser.kinds import RANK, Identifies, Kind, identifies
 from sanitiser.matches import Match
-from sanitiser.words import is_technology
+from sanitiser.words import is_ordinary, is_technology
 
 # Marks that stand for something already taken out: our placeholders and other people's.
 PLACEHOLDER = re.compile(
     r"\[[A-Z][A-Z_]{1,30}(?:_?\d{1,5})?\]|<[A-Z][A-Z_]{2,30}(?:_?\d{1,5})?>|\{\{[\w .]{1,40}\}\}|[*•]{3,64}"
 )
+# Kinds of which a remnant means something only if a name is left in it.
+_NAMED = frozenset({Kind.PERSON, Kind.ORG, Kind.LOCATION, Kind.CODENAME, Kind.VENDOR, Kind.USERNAME})
 _AGREEMENT = 0.15
 _CERTAIN = 0.99
 _EDGES = " \t\n.,;:!?\"'()[]{}<>|*#=`~"
@@ -57,6 +59,9 @@ def _piece(text: str, match: Match, start: int, end: int) -> Iterator[Match]:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
+    left = re.findall(r"[^\W\d_]+", text[start:end])
+    if match.kind in _NAMED and all(is_ordinary(word) for word in left):
+        return
     if sum(char.isalnum() for char in text[start:end]) > 1:
         yield Match(start, end, match.kind, match.score, match.recogniser, match.reason, match.identifies)
 

@@ -31,10 +31,18 @@ _UNIT = (
     r"No\.?)[ ]#?[\w-]{1,6},?[ ]{1,2}){0,2}"
 )
 _TAIL = (
-    rf"(?:,?[ \n]{{1,2}}(?:\d{{1,2}}(?:st|nd|rd|th)[ ]floor|{_W}(?:[ ]{_W}){{0,2}}?[ ]{_POST}|"
+    rf"(?:,?[ \n]{{1,2}}(?:(?:Suite|Apt\.?|Unit|Floor|Flat|Room|Ste\.?)[ ]#?\w{{1,6}}|\d{{1,2}}(?:st|"
+    rf"nd|rd|th)[ ]floor|{_W}(?:[ ]{_W}){{0,2}}?[ ]{_POST}|"
     rf"{_W}(?:[ ]{_W}){{0,2}}|{_POST}(?:[ ]{_W}(?:[ ]{_W})?)?)){{0,4}}"
 )
 RULES = (
+    rule(
+        Kind.ADDRESS,
+        rf"(?<![\w-])(?P<it>(?:Court|Room|Suite|Unit|Flat|Hall|Lab|Floor|Building|Block)[ ]\d{{1,4}}[A-Z]?,"
+        rf"[ ]{_W}(?:[ ]{_W})?[ ]{_STREET}\b{_TAIL})",
+        0.75,
+        "a room and a street",
+    ),
     rule(
         Kind.ADDRESS,
         rf"(?<![\w-])(?P<it>{_UNIT}\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,5}}[A-Za-z]?)?,?[ ]{_W}"

@@ -116,7 +116,7 @@ RULES = (
     rule(Kind.CODE_REF, r"\b(?P<it>[0-9a-f]{7,12}\.{2,3}[0-9a-f]{7,12})\b", 0.9, "a range of commits"),
     rule(
         Kind.CODE_REF,
-        r"(?<![\w/.-])(?P<it>(?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{7,8})(?!\w|-|@|\.\w)",
+        r"(?<![\w/.-])(?P<it>(?=[a-f]{0,8}\d)(?=\d{0,8}[a-f])[0-9a-f]{7,12})(?!\w|-|@|\.\w)",
         0.55,
         "has the form of a short commit",
         check=lambda value: len(re.findall(r"[a-f]", value)) > 1 and len(re.findall(r"\d", value)) > 1,

@@ -40,6 +40,12 @@ def carries_a_name(value: str) -> bool:
     return any(not is_everyday(part) for part in parts) and not is_technology(value)
 
 
+def _is_rare(value: str) -> bool:
+    """Accept a plain word that few people use."""
+    word = value.rstrip("-0123456789")
+    return len(word) > 3 and word[1:].islower() and not is_everyday(word)
+
+
 RULES = (
     rule(
         Kind.CODENAME,
@@ -105,6 +111,13 @@ RULES = (
         0.65,
         "a quoted name",
         check=lambda value: not all(is_ordinary(part) for part in value.split()) or value[0].isupper(),
+    ),
+    rule(
+        Kind.CODENAME,
+        rf"[\"'](?P<it>{CAPITAL}(?:-?\d{{1,2}})?)[\"'](?![\w:])",
+        0.45,
+        "a quoted word of rare use",
+        check=_is_rare,
     ),
     rule(
         Kind.CODENAME,

@@ -17,13 +17,15 @@ RULES = (
     ),
     rule(
         Kind.CREDENTIAL_ID,
-        r"(?i:\b(?:credential|certificate|certification|cert|licen[cs]e|registration|reg|gmc|nmc|hcpc|"
+        r"(?i:\b(?:credential|certificate|certification|cert|licen[cs]e(?: is| was)?|cédula|"
+        r"colegiad[oa]|individual reference|registration|reg|gmc|nmc|hcpc|"
         r"gphc|npi|bar|sra|fca ref(?:erence)?|medical council|chartered|cissp|cisa|cism|pmp|aws cert|"
-        r"member(?:ship)?|warrant|pilot|big|rpps|lanr|ahpra|mdcn|dea)(?:[ -]?(?:no|nr|number|id|ref|"
-        r"#))?[.:]?[ ]{0,2}[:=#(]?[ ]{0,2}[\"'`]?)(?P<it>(?=[\w/-]{0,20}\d)[A-Z]{0,6}[-/]?\d{4,12}"
-        r"(?:[-/][A-Z0-9]{1,8}){0,3})\b",
+        r"member(?:ship)?|warrant|pilot|big|rpps|lanr|ahpra|mdcn|dea|nmc pin)(?:[ -]?(?:no|nr|number|id|ref|"
+        r"#))?[.:]?[ ]{0,2}[:=#(]?[ ]{0,2}[\"'`]?)(?P<it>(?:[A-Z]{1,4}-[A-Z]{1,4}[ ])?(?=[\w/-]{0,20}\d{2})"
+        r"[A-Z0-9]{4,14}(?:[-/][A-Z0-9]{1,8}){0,3})\b",
         0.75,
         "a number after a word for a licence or certificate",
+        check=lambda value: sum(char.isdigit() for char in value) > 3,
     ),
     rule(
         Kind.CREDENTIAL_ID,

@@ -14,11 +14,20 @@ _SORT = (
 )
 RULES = (
     rule(
+        Kind.EVENT,
+        r"(?i:\b(?:greve|grève|streik|sciopero|huelga|strajk|staking|stávka|strejk|streiken)\b"
+        r"(?:[ ](?:de|des|dos|das|dei|degli|della|der|do|da|du|la|van|av|til|i|los|las|"
+        r"the))?(?:[ ][^\W\d_]{4,24})?)",
+        0.55,
+        "a strike, in another language",
+    ),
+    rule(
         Kind.EVENT, rf"\b(?:[Ss]torm|[Hh]urricane|[Cc]yclone|[Tt]yphoon)[ ]{CAPITAL}", 0.85, "a named storm"
     ),
     rule(
         Kind.EVENT,
-        rf"\b(?:(?:[A-ZÀ-Þ][\w'-]{{2,20}}|general|national|local|regional|presidential|parliamentary|"
+        r"\b(?:(?:(?!(?:The|This|That|Our|Their|Each|Every|When|After|Before|During|His|"
+        rf"Her)[ ])[A-ZÀ-Þ][\w'-]{{2,20}}|general|national|local|regional|presidential|parliamentary|"
         r"municipal|federal|rail|train|metro|tube|bus|port|dock|postal|teachers'?|doctors'?|nurses'?|"
         r"metalworkers'?|farmers'?|drivers'?|pilots'?|bin|public|hospital|airport|energy|gas|miners'?|"
         rf"steel(?:workers)?)[ ]){{1,3}}{_SORT}\b",
@@ -38,7 +47,8 @@ RULES = (
         Kind.EVENT,
         r"\b(?:World Cup|Olympics|Olympic Games|Eurovision|Super Bowl|Grand Prix|"
         r"Champions League final|Euro 20\d\d|Wimbledon|Tour de France|Glastonbury|Brexit|"
-        r"Eurovision Song Contest|Paralympics|Ashes|Grand National|Cup [Ff]inal)(?:[ ](?:19|"
+        r"Eurovision Song Contest|Paralympics|Ashes|Grand National|Cup [Ff]inal)(?:[ ](?:day|night|"
+        r"week|weekend|Day|Night|Sunday|Saturday))?(?:[ ](?:19|"
         r"20)\d{2})?\b",
         0.75,
         "a public event",

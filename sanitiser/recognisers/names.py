@@ -11,10 +11,13 @@ _PARTICLE = (
     r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|bint|ibn|ap|af|av|zu|ter|ten|y|e|Al|"
     r"El|De|Van|Von|Le|La|Di|Da|Du|Mac|St)"
 )
-_FULL = rf"(?:{CAPITAL}|[A-Z]\.)(?:[ ](?:{_PARTICLE}[ ]){{0,2}}(?:{CAPITAL}|[A-Z]\.)){{0,3}}"
+_FULL = (
+    rf"(?:{_PARTICLE}[ ]){{0,2}}(?:{CAPITAL}|[A-Z]\.)(?:[ ](?:{_PARTICLE}[ ]){{0,2}}(?:{CAPITAL}|"
+    rf"[A-Z]\.)){{0,3}}"
+)
 _STRONG = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Madame|Mme|Mlle|Monsieur|Herr|Frau|Señora?|Signora?|Cllr|"
-    r"Seu|Dona|Doña)"
+    r"Seu|Dona|Doña|Dra|MR|MRS|MS|DR|PROF|Capt)"
 )
 _HONORIFIC = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Reverend|Fr|Sr|Herr|Frau|Madame|"
@@ -48,6 +51,14 @@ def _has_name(value: str) -> bool:
 
 
 RULES = (
+    rule(
+        Kind.PERSON,
+        r"(?<![\w-])(?:mr|mrs|ms|mister|dr|prof|madam|herr|frau)\.?[ ](?P<it>[^\W\d_]{3,20}"
+        r"(?:-[^\W\d_]{2,20})?)(?![\w.@])",
+        0.7,
+        "a name after a title in lower case",
+        check=lambda value: value.islower() and value not in {"the", "and", "who", "was", "said", "then"},
+    ),
     rule(
         Kind.PERSON,
         rf"(?<![\w-]){_STRONG}\.?[ ](?P<it>{_FULL})",

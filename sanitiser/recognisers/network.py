@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sanitiser.gazetteers import load
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
+from sanitiser.words import is_everyday
 
 _NAME = "network"
 # Endings that mean a host name even though they are no public suffix, or are reserved for examples.
@@ -88,6 +89,20 @@ _KNOWN_SHORT = re.compile(
     r"|(?:us|eu|ap|ca|sa|me|af|il)-(?:gov-)?(?:north|south|east|west|central)(?:east|west)?-?\d|\d{4}-",
 )
 HOST_RULES = (
+    rule(
+        Kind.HOSTNAME,
+        r"(?i:\b(?:ssh|scp|sftp|rsync|mosh)[ ](?:-\S{1,20}[ ]){0,4}[\w.-]{1,32}@)(?P<it>\w[\w.-]{1,62}\w)",
+        0.9,
+        "the machine that someone logs in to",
+    ),
+    rule(
+        Kind.HOSTNAME,
+        r"(?i:\b(?:on|at|host|box|server|node|machine|from|restarted|rebooted|to)[ ])"
+        r"(?P<it>(?P<stem>[a-z]{3,16})\d{1,3})(?![\w./@(-])",
+        0.5,
+        "a machine's short name after a word for its place",
+        check=lambda value: not is_everyday(value.rstrip("0123456789")) and not _KNOWN_SHORT.match(value),
+    ),
     rule(
         Kind.HOSTNAME,
         rf"(?<![\w@.$/-])(?P<it>(?:{_LABEL}\.){{1,8}}(?i:{_PUBLIC_SUFFIXES}|{_PRIVATE_SUFFIXES}))"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sanitiser.gazetteers import fold, load
 from sanitiser.kinds import Identifies, Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
-from sanitiser.words import CAPITAL, Word, is_ordinary, is_technology, words
+from sanitiser.words import CAPITAL, Word, is_everyday, is_ordinary, is_technology, words
 
 _NAME = "orgs"
 _JOIN = r"(?:[ ](?:&|and|of|de|del|della|du|des|la|le|y|e|und|og|och|for|the|van|von|di|da|do|dos|-)){0,3}[ ]"
@@ -38,7 +38,7 @@ _NOUN = (
     r"Ministry|"
     r"Department of [A-Z]\w+|Foundation|Charity|Society|Association|Federation|Union|Credit Union|"
     r"Cooperative|Co-op|Co-operative|Church|Museum|Museo|Library|Theatre|Orchestra|Club|Radio|TV|"
-    r"Television|News|Times|Tribune|Gazette|Courier|Post|Court|Police|Constabulary|Fire Service|"
+    r"Television|News|Times|Tribune|Gazette|Courier|Post|Court|Tribunal|Police|Constabulary|Fire Service|"
     r"Ambulance Service|Housing Association|Building Society|Municipality|Kommune|Universität|Klinikum|"
     r"Krankenhaus|Hôpital|Banca|Banco|Banque|Sparkasse|Assicurazioni|Seguros|Versicherung(?:en)?|"
     r"Forsikring|Cloud|AI|Data|Inference|CRM|Hosting|Compute)"
@@ -99,7 +99,8 @@ RULES = (
     ),
     rule(
         Kind.ORG,
-        r"(?i:\b(?:informed|told|notified|reported to|report to|reported it to|notification to|"
+        r"(?i:\b(?:informed|told|notified|reported to|report to|reported it to|wrote to|written to|"
+        r"notification to|"
         r"letter from|fined by|supervised by|regulated by|approved by|complained to|sealed by|"
         r"inspected by|audited by|regulator|authority|reg:)[ (]{1,2}(?:the[ ])?)(?P<it>[A-ZÀ-Þ]{3,8})"
         r"(?![\w-])",
@@ -107,6 +108,25 @@ RULES = (
         "capitals after a word for reporting",
         check=lambda value: not is_technology(value),
         identifies=Identifies.QUASI,
+    ),
+    rule(
+        Kind.ORG,
+        r"(?i:\b(?:firm|company|agency|client|customer|bank|startup|contractor|charity|supplier|"
+        r"vendor)[ ](?:called|named)[ ])"
+        r"(?P<it>[^\W\d_]{3,24}(?:[ ](?:consulting|group|bank|insurance|logistics|energy|health|media|"
+        r"solutions|systems|"
+        r"partners|services|labs|foods|travel|homes|[A-ZÀ-Þ][\w'-]{2,24})){0,3})",
+        0.6,
+        "what a firm is called",
+    ),
+    rule(
+        Kind.ORG,
+        r"(?<![\w-])(?P<it>[a-z]{4,20}[ ](?:consulting|insurance|logistics|reinsurance|energy|airlines|"
+        r"pharma|capital|"
+        r"motors|foods|hospital|university|council|housing))(?![\w-])",
+        0.45,
+        "a rare word and a word for a firm",
+        check=lambda value: not is_ordinary(value.split()[0]) and not is_everyday(value.split()[0]),
     ),
     rule(
         Kind.ORG,
@@ -124,6 +144,8 @@ RULES = (
         identifies=Identifies.QUASI,
     ),
 )
+_SHOUTED = re.compile(r"(?<!\w)(?:[A-ZÀ-Þ][A-ZÀ-Þ'&-]{1,24}[ ]){1,6}[A-ZÀ-Þ]{3,24}(?!\w)")
+_LAST = re.compile(_NOUN)
 # One word at least before the noun; what it is decides whether the phrase is a name.
 _NAMED = re.compile(
     rf"(?<![\w-])(?P<it>{CAPITAL}(?:(?:{_JOIN}){CAPITAL}){{0,4}}?[ ]{_NOUN}(?:[ ](?:{_NOUN}|"
@@ -276,6 +298,11 @@ def find(text: str) -> Iterator[Match]:
     yield from apply(RULES, text, _NAME)
     yield from _named(text)
     yield from _authorities(text)
+    for hit in _SHOUTED.finditer(text):
+        if _LAST.fullmatch(hit[0].rsplit(" ", 1)[-1].capitalize()):
+            yield Match(
+                *hit.span(), Kind.ORG, 0.55, _NAME, "in capitals, ends like a firm", _strength(hit[0])
+            )
     for hit in _DESCRIBED.finditer(text):
         yield Match(
             hit.start("it"),

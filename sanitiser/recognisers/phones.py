@@ -19,6 +19,19 @@ def is_number(value: str) -> bool:
 RULES = (
     rule(
         Kind.PHONE,
+        r"(?i:\b(?:at|on|desk|call|dial|ring|phone|extension)[ ])(?P<it>x[ ]?\d{3,5})\b",
+        0.75,
+        "an extension",
+    ),
+    rule(
+        Kind.PHONE,
+        r"(?<![\w.])(?P<it>\(0\)[ ]?\d{2,4}(?:[ .-]?\d{2,4}){2,3})(?![\w]|\.\d)",
+        0.8,
+        "a national telephone number",
+        check=is_number,
+    ),
+    rule(
+        Kind.PHONE,
         r"(?<![\w+.])(?P<it>(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(0?\d{1,4}\)[ .-]?)?\d{1,5}"
         r"(?:[ ./-]?\d{2,5}){1,5}(?:[ ]?(?:ext|x|ext\.)[ ]?\d{1,6})?)(?![\w]|\.\d|-\d)",
         0.93,

@@ -1,11 +1,12 @@
 """Towns, countries, sites and data centres."""
 
+import re
 from collections.abc import Iterator
 
 from sanitiser.gazetteers import fold, load
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match, Recogniser, apply, rule
-from sanitiser.words import CAPITAL, Word, is_given, is_technology, words
+from sanitiser.words import CAPITAL, Word, is_given, is_ordinary, is_technology, words
 
 _NAME = "places"
 _LONGEST = 4
@@ -29,8 +30,9 @@ RULES = (
     rule(
         Kind.LOCATION,
         r"(?<![\w])(?:[Ww]ard|[Bb]uilding|[Ff]loor|[Rr]oom|[Ww]ing|[Tt]erminal|[Hh]all|[Gg]ate|"
-        rf"[Pp]latform|[Ss]tation|[Dd]istrict)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}|"
-        rf"{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}})(?![\w])",
+        r"[Pp]latform|[Ss]tation|[Dd]istrict|[Cc]ourt|[Ll]ab|[Ss]uite|[Bb]ay|[Dd]ock|[Hh]angar|"
+        rf"[Tt]heatre)[ ](?P<it>[A-Z]?-?\d{{1,3}}[A-Z]?,[ ]{CAPITAL}(?:[ ]{CAPITAL})?|"
+        rf"{CAPITAL}[ ]?\d{{1,3}}|[A-Z]-?\d{{1,3}}|\d{{1,3}}[A-Z])(?![\w])",
         0.6,
         "a room or ward",
     ),
@@ -96,9 +98,22 @@ def _score(word: Word, size: int) -> float:
     return 0.45 if size == 1 and is_given(word.text) else 0.6
 
 
+_LOWER = re.compile(r"\b(?:in|near|from|to|at|outside)[ ](?P<it>[^\W\d_]{5,24})(?![\w@./-])")
+
+
+def _lower(text: str) -> Iterator[Match]:
+    """Find places that someone wrote small, after a preposition."""
+    for hit in _LOWER.finditer(text):
+        value = hit["it"]
+        listed = fold(value) in load("places") or fold(value) in load("regions")
+        if value.islower() and listed and not is_ordinary(value):
+            yield Match(*hit.span("it"), Kind.LOCATION, 0.45, _NAME, "a place on the list, in lower case")
+
+
 def find(text: str) -> Iterator[Match]:
     """Find places by list, by code and by field."""
     yield from _listed(text)
+    yield from _lower(text)
     yield from apply(RULES, text, _NAME)
 
 

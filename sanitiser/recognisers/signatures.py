@@ -11,7 +11,8 @@ _NAME = "signatures"
 _CLOSING = re.compile(
     r"(?im)^[ \t>]{0,6}(?:(?:kind|best|warm|many|with)[ ])?(?:best[ ])?(?:regards|wishes|thanks|"
     r"thank you|cheers|sincerely|yours(?: (?:sincerely|faithfully|truly))?|best|rgds|br|"
-    r"respectfully|mit freundlichen grüßen|mfg|viele grüße|cordialement|bien à vous|saludos|un saludo|"
+    r"respectfully|mit freundlichen grüßen|mfg|viele grüße|cordialement|bien à vous|talk soon|"
+    r"speak soon|take care|all the best|see you|cheers|ta|saludos|un saludo|"
     r"atentamente|hilsen|med vennlig hilsen|mvh|hälsningar|"
     r"pozdrawiam|s pozdravem|saygılarımla|cordiali saluti|distinti saluti|atenciosamente|abraços|"
     r"groeten|met vriendelijke groet|terveisin|dhanyabad|for the [a-z ]{3,30})"
@@ -37,6 +38,7 @@ def find(text: str) -> Iterator[Match]:
                 break
             body = line[0].strip(" \t\n-,>|")
             start = line.start() + line[0].find(body) if body else line.start()
+            named = named or body.startswith("[")  # a placeholder stands for the name
             for match in _judge(body, start, named=named):
                 named = True
                 yield match
@@ -53,17 +55,22 @@ def _judge(body: str, start: int, *, named: bool) -> Iterator[Match]:
     yield from _posts(body, start, 0)
 
 
+def _is_plain(value: str) -> bool:
+    """Say whether every word is ordinary and no name."""
+    return all(is_ordinary(word.text) and not is_given(word.text) for word in words(value))
+
+
 def _posts(body: str, start: int, offset: int) -> Iterator[Match]:
+    whole = _TITLE.fullmatch(body) if not offset else None
+    if whole and "," in body and _is_plain(body):
+        yield Match(start, start + len(body), Kind.JOB_TITLE, 0.5, _NAME, "stands under a signature")
+        return
     for piece in re.finditer(r"[^,|/]+", body[offset:]):
         value = piece[0].strip(" -")
         hit = _TITLE.fullmatch(value)
         if hit and len(value) > 2:
             begin = start + offset + piece.start() + piece[0].find(value)
-            kind = (
-                Kind.JOB_TITLE
-                if all(is_ordinary(word.text) and not is_given(word.text) for word in words(value))
-                else Kind.ORG
-            )
+            kind = Kind.JOB_TITLE if _is_plain(value) else Kind.ORG
             yield Match(begin, begin + len(value), kind, 0.5, _NAME, "stands under a signature")
 
 

@@ -22,6 +22,8 @@ _SPEAKER = re.compile(
     rf"[ ]{{1,2}}\d{{1,2}}:\d{{2}}(?:[ ][AaPp][Mm])?(?=[ \n]))"
     r"|:(?=[ ]))(?!//)",
 )
+# A nickname in angle brackets, as relay chats write it.
+_NICK = re.compile(rf"(?m)^[ \t]{{0,6}}(?:{_STAMP}[ \t,-]{{1,4}})?<[@+ ]?(?P<it>[^\W\d]\w{{1,30}})>(?=[ ]\S)")
 _INITIALS = re.compile(
     rf"(?m)^[ \t>*-]{{0,6}}(?:{_STAMP}[ \t,-]{{1,4}})?(?P<it>[A-Z]{{2,3}})"
     rf"(?:[ ]?[\[(]\d{{1,2}}[:.]\d{{2}}[\])])?:(?=[ ])",
@@ -43,6 +45,15 @@ def _speakers(text: str) -> Iterator[Match]:
         ):
             score = 0.8 if often else 0.6
             yield Match(*hit.span("it"), Kind.PERSON, score, _NAME, "speaks in a conversation")
+
+
+def _nicks(text: str) -> Iterator[Match]:
+    """Find nicknames that speak twice; a tag speaks once, or is closed."""
+    hits = [hit for hit in _NICK.finditer(text) if hit["it"].casefold() not in HEADINGS]
+    counts = Counter(hit["it"] for hit in hits)
+    for hit in hits:
+        if counts[hit["it"]] > 1 and f"</{hit['it']}>" not in text:
+            yield Match(*hit.span("it"), Kind.PERSON, 0.8, _NAME, "speaks in a conversation")
 
 
 def _is_known(value: str) -> bool:
@@ -81,6 +92,7 @@ def _initials(text: str) -> Iterator[Match]:
 def find(text: str) -> Iterator[Match]:
     """Find everyone who opens a line of a conversation."""
     yield from _speakers(text)
+    yield from _nicks(text)
     yield from _initials(text)
 
 

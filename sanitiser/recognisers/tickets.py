@@ -5,6 +5,7 @@ import re
 from sanitiser import gazetteers
 from sanitiser.kinds import Kind
 from sanitiser.matches import Recogniser, apply, rule
+from sanitiser.words import is_technology
 
 _NAME = "tickets"
 # Prefixes that look like a project key and name a standard, a model, an error or an exam instead.
@@ -17,6 +18,37 @@ def is_project(value: str) -> bool:
 
 
 RULES = (
+    rule(
+        Kind.TICKET_ID,
+        r"(?<![\w/.-])(?P<it>[A-Z]{3,9}-\d)(?![\w-]|\.\d)",
+        0.6,
+        "a project key and a digit",
+        check=lambda value: is_project(value) and not is_technology(value.partition("-")[0]),
+    ),
+    rule(Kind.TICKET_ID, r"(?<![\w/.-])(?P<it>[A-Z]{1,5}#\d{2,8})(?!\w)", 0.85, "a key and a number"),
+    rule(
+        Kind.TICKET_ID,
+        r"(?i:\b(?:incidents?|changes?|problems?|tasks?|stor(?:y|ies)|outage|SR)[ ](?:no\.?[ ]|"
+        r"number[ ]|id[ ])?)"
+        r"(?P<it>\d{4,9}|\d-\d{6,10})\b(?![.,:%]\d|[ ](?:ms|hours|days|minutes|times|tickets|users|rows))",
+        0.6,
+        "a number after a word for a ticket",
+    ),
+    rule(
+        Kind.TICKET_ID,
+        r"(?:\b(?:PR|MR|CR)[ ]?|(?i:\b(?:issue|bug)[ ]))(?P<it>\d{1,6})\b(?![.,:%]\d)",
+        0.6,
+        "a number after a word for a ticket",
+    ),
+    rule(
+        Kind.TICKET_ID,
+        r"(?i:\b(?:reported|logged|raised|filed|registered|recorded|opened)[ ](?:as|under)[ ])"
+        r"(?P<it>(?:[A-Za-z]{2,20}[ ])?(?=[A-Za-z/-]{0,12}\d)[A-Za-z]{0,12}[-/]?\d{3,12}(?:[-/]\w{1,8})"
+        r"{0,3})\b",
+        0.75,
+        "what a report was logged as",
+        check=is_project,
+    ),
     rule(
         Kind.TICKET_ID,
         r"(?<![\w/.-])(?P<it>[A-Z][A-Z0-9]{1,9}-\d{2,7})(?![\w-]|\.\d)",
@@ -34,7 +66,7 @@ RULES = (
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?<![\w-])(?:INC|CHG|PRB|RITM|TASK|REQ|SCTASK|CTASK|CS|SR|CR|WO|KB|HD|TKT|PTASK)[-#]?\d{5,12}"
+        r"(?<![\w-])(?:INC|CHG|PRB|RITM|TASK|REQ|SCTASK|CTASK|CS|SR|CR|WO|KB|HD|TKT|PTASK)[-#]?\d{4,12}"
         r"(?!\w)",
         0.95,
         "a service-desk number",
@@ -57,7 +89,8 @@ RULES = (
     ),
     rule(
         Kind.TICKET_ID,
-        r"(?<![\w/.-])(?P<it>(?:inc|incident|ops|chg|prb|sre|sev|case|ticket)-\d{2,8})(?![\w-])",
+        r"(?<![\w/.-])(?P<it>(?:inc|incident|ops|chg|prb|sre|sev|case|ticket|gh|wi|hd|req|task|bug|"
+        r"story|tkt)-\d{2,8})(?![\w-])",
         0.8,
         "a lower-case key and a number",
     ),

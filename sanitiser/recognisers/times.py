@@ -55,6 +55,42 @@ _STAMP = (
 )
 _I = re.IGNORECASE
 _SURE = (
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w.-])20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[T_-]\d{4}(?:\d{2})?Z?)?(?![\w]|"
+        r"[.-]\d)",
+        0.7,
+        "a compact date",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w.-])20\d{2}-\d{2}-\d{2}[_-]\d{2}[-h_]\d{2}(?:[-m_]\d{2})?(?!\w)",
+        0.9,
+        "a time stamp",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w.])(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d{2}(?![\w]|\.\d)",
+        0.7,
+        "a date with a short year",
+    ),
+    rule(Kind.DATE_TIME, r"(?<![\w/.])(?:0?[1-9]|1[0-2])/20\d{2}(?![\w/])", 0.7, "a month and a year"),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<!\w)\d{{1,2}}[ ]de[ ]{_MONTH}(?:[ ]del?[ ]20\d{{2}})?(?!\w)",
+        0.9,
+        "a date",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        rf"(?<!\w)(?:noon|midnight)[ ](?:on[ ])?{_DATE}(?![\w/-])",
+        0.9,
+        "a time and a date",
+        flags=_I,
+    ),
+    rule(Kind.DATE_TIME, rf"(?<![\w-]){_MONTH}-\d{{1,2}}(?![\w-])", 0.7, "a month and a day", flags=_I),
+    rule(Kind.DATE_TIME, r"20\d{2}年\d{1,2}月(?:\d{1,2}日)?", 0.95, "a date"),
     rule(Kind.DATE_TIME, rf"(?<![\w.-]){_STAMP}(?![\w])", 0.97, "a time stamp"),
     rule(
         Kind.DATE_TIME,
@@ -201,7 +237,56 @@ _NAMED_DAYS = (
     r"Whit Monday|Pentecost|Ascension Day|All Saints'? Day|All Souls'? Day|Epiphany|Carnival|"
     r"Mardi Gras|Oktoberfest|Bank Holiday(?: Monday)?|bank holiday|Golden Week|Juneteenth|Columbus Day|"
     r"Guy Fawkes Night|Bonfire Night|Songkran|Nowruz|King's Day|"
-    r"Liberation Day|Walpurgis Night|Lucia|Tax Day|election day|Election Day|Prime Day|Pride(?: weekend)"
+    r"Liberation Day|Walpurgis Night|Lucia|Tax Day|election day|Election Day|Prime Day|NYE|"
+    r"Friday the 13th|Pride(?: weekend)"
+)
+_ORDINAL = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    r"fourteenth|"
+    r"fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|(?:twenty|thirty)[ -](?:first|"
+    r"second|third|fourth|"
+    r"fifth|sixth|seventh|eighth|ninth)|thirtieth)"
+)
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_SPOKEN = (
+    rule(
+        Kind.DATE_TIME,
+        rf"\b(?:{_ORDINAL}[ ](?:of[ ])?{_MONTH}|{_MONTH}[ ](?:the[ ])?{_ORDINAL})\b",
+        0.9,
+        "a date in words",
+        flags=_I,
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?i:\b(?:in|of|since|until|by|last|early|late|mid|next|em|en|im|de|w|i|di|nel|à|au)[ ])"
+        r"(?P<it>(?:january|february|april|june|july|august|september|october|november|december|"
+        r"janvier|février|avril|juin|"
+        r"juillet|août|septembre|octobre|novembre|décembre|gennaio|febbraio|aprile|maggio|giugno|"
+        r"luglio|agosto|settembre|"
+        r"ottobre|dicembre|enero|febrero|abril|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|"
+        r"janeiro|fevereiro|"
+        r"março|maio|junho|julho|setembro|outubro|dezembro))(?![\w])",
+        0.8,
+        "a month in lower case",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?i:\b(?:on|em|el|le|am|den|dne|il|in)[ ])(?P<it>(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|"
+        r"1[0-2]))(?![\w/.%])",
+        0.5,
+        "a day and a month",
+    ),
+)
+_SPOKEN_CLOCK = (
+    rule(
+        Kind.DATE_TIME,
+        rf"\b(?:(?:five|ten|quarter|twenty|twenty[ -]five|half)[ ](?:past|to|before|after)[ ]{_HOUR}|"
+        rf"{_HOUR}[ ]o'clock|"
+        rf"{_HOUR}[ ](?:thirty|fifteen|forty[ -]five)(?=[ ](?:am|pm|in the)))\b",
+        0.7,
+        "a clock time in words",
+        flags=_I,
+    ),
 )
 _NAMED = (
     rule(
@@ -209,6 +294,20 @@ _NAMED = (
     ),
 )
 _BARE = (
+    rule(
+        Kind.DATE_TIME,
+        r"(?<![\w.:/-])(?:[01]?\d|2[0-3])(?:[.:h]\d{2})?[ ]?(?:[Uu]hr\b|[ap]\.?m\b)|(?<![\w.:/-])"
+        r"(?:[01]?\d|2[0-3])h[0-5]\d(?!\w)",
+        0.7,
+        "a clock time beside a date",
+    ),
+    rule(
+        Kind.DATE_TIME,
+        r"(?i:\b(?:on|since|until|by|from|of|before|after)[ ])(?P<it>the[ ](?:[12]?1st|2?2nd|2?3rd|"
+        r"[12]?[4-9]th|1[0-9]th|[23]0th|31st))(?![ -]?[A-Za-z])",
+        0.45,
+        "a day of a month that the text names elsewhere",
+    ),
     rule(
         Kind.DATE_TIME,
         rf"(?<![\w.:/$€£-]){_CLOCK}-{_CLOCK}(?![\w:.%]|-\d)",
@@ -258,7 +357,11 @@ def find(text: str) -> Iterator[Match]:
     """Find dates, and bare clock times when the text carries a date at all."""
     yield from apply(_SURE, text, _NAME)
     yield from apply(_NAMED, text, _NAME)
-    if _ABSOLUTE.search(text) or any(True for _ in apply(_DATED, text, _NAME)):
+    yield from apply(_SPOKEN, text, _NAME)
+    dated = any(True for _ in apply((*_DATED, *_SPOKEN), text, _NAME))
+    if dated:
+        yield from apply(_SPOKEN_CLOCK, text, _NAME)
+    if dated or _ABSOLUTE.search(text):
         yield from (
             hit for hit in apply(_BARE, text, _NAME) if not _UNIT_AFTER.match(text[hit.end : hit.end + 10])
         )

@@ -14,14 +14,39 @@ _SENIOR = (
 RULES = (
     rule(
         Kind.JOB_TITLE,
-        r"(?i:\b\w{3,20}(?:johtaja|direktör|direktør|leder|ledare|leiter(?:in)?|chef(?:in)?|sjef)\b)",
+        r"(?:\b(?:the|our|my|their|an?|by|as|from|to|and)|,|[(-])[ ]?(?P<it>(?!(?:Incident|On-Call|"
+        r"Oncall|Duty|Support|Customer|Secrets|"
+        rf"Task|Package|Resource|Session|Password|Window|Device|Service Desk)\b)(?:{_CAP}[ ]){{1,4}}"
+        r"(?:Director|Manager|Officer|Architect|"
+        r"Owner|Clerk|Guardian|Superintendent|Controller|Administrator|Secretary|Counsel|Actuary|"
+        r"Ombudsman|Registrar|Bursar|"
+        r"Matron|Editor|Scientist|Engineer|Lead))(?![\w-]|[ ][A-Z])",
+        0.5,
+        "a post written with capitals",
+    ),
+    rule(
+        Kind.JOB_TITLE,
+        r"\b(?:Secretary[ -]General|[Bb]oard [Cc]hair|[Cc]hair of the [Bb]oard)\b",
+        0.8,
+        "a senior post",
+    ),
+    rule(
+        Kind.JOB_TITLE,
+        r"\b(?:our|the|my|their|his|her)[ ](?P<it>ceo|cto|cio|cfo|coo|ciso|cdo|cpo|cro|cmo|dpo)(?![\w-])",
+        0.7,
+        "a post of which a firm has one",
+    ),
+    rule(
+        Kind.JOB_TITLE,
+        r"(?i:\b[\w-]{2,20}(?:johtaja|direktör|direktør|leder|ledare|leiter(?:in)?|chef(?:in)?|sjef)\b)",
         0.55,
         "a post, in another language",
         check=lambda value: value.casefold() not in {"under-chef", "sous-chef"},
     ),
     rule(
         Kind.JOB_TITLE,
-        r"(?i:\b(?:dyrektor|kierownik|vedoucí|ředitel(?:ka)?|správce|jefe|jefa|responsable|directeur|"
+        r"(?i:\b(?:dyrektor|kierownik|vedoucí|ředitel(?:ka)?|správce|jefe|jefa|responsable|"
+        r"responsabile|leiter(?:in)?|redaktør|directeur|"
         r"directrice|direttore|direttrice|gerente|diretora?|directora|direktor(?:in)?)"
         r"(?:[ ](?:de|del|della|du|des|la|le|ds\.|do|für|der|di)){0,3}[ ][^\W\d_]{2,24}"
         r"(?:[ ][^\W\d_]{2,24})?)",

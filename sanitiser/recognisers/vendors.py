@@ -31,6 +31,7 @@ def _listed(text: str) -> Iterator[Match]:
     while index < len(found):
         size = _longest(text, found[index : index + _LONGEST])
         if size:
+            size += _product(text, found, index + size)
             yield Match(
                 found[index].start,
                 found[index + size - 1].end,
@@ -40,6 +41,20 @@ def _listed(text: str) -> Iterator[Match]:
                 "a supplier on the list",
             )
         index += size or 1
+
+
+# Suppliers whose products are called by the firm's name and one more.
+_HOUSES = frozenset(
+    {"amazon", "aws", "google", "microsoft", "azure", "ibm", "oracle", "nvidia", "sap", "cisco", "adobe"}
+)
+
+
+def _product(text: str, found: list[Word], index: int) -> int:
+    """Count the words of a product's name that follow a supplier's."""
+    if index >= len(found) or fold(found[index - 1].text) not in _HOUSES:
+        return 0
+    word = found[index]
+    return int(word.capital and text[found[index - 1].end : word.start] == " ")
 
 
 def _longest(text: str, found: list[Word]) -> int:
