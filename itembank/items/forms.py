@@ -1,6 +1,7 @@
 """Web forms of items. Each names its fields; anything else that is posted is ignored."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from string import ascii_uppercase
 from typing import Any
 
@@ -97,6 +98,7 @@ class ItemForm(FlaskForm):
             ("", "Choose a level"),
             *((level.value, level.value.capitalize()) for level in CognitiveLevel),
         ],
+        default="",
         description="What answering demands.",
     )
     expected_p = DecimalField(
@@ -105,7 +107,7 @@ class ItemForm(FlaskForm):
         places=None,
         description="Your guess, from 0 to 1: 0.7 means that seven of ten candidates find the key.",
     )
-    primary_domain = SelectField("Domain it belongs to")
+    primary_domain = SelectField("Domain it belongs to", default="")
     further_domains = Checkboxes("Further domains it needs")
     competencies = Checkboxes("Competencies it tests")
     language = StringField(
@@ -198,7 +200,7 @@ class ReviewForm(FlaskForm):
         "Choose a verdict.",
     )
     reason_code = SelectField(
-        "Main reason for returning it", choices=[("", "Choose a reason"), *RETURN_REASONS.items()]
+        "Main reason for returning it", choices=[("", "Choose a reason"), *RETURN_REASONS.items()], default=""
     )
     comment = _comment("Comment for the author", 4_000)
 
@@ -234,10 +236,10 @@ class DecisionForm(FlaskForm):
         "Choose a decision.",
     )
     return_reason = SelectField(
-        "Reason for sending it back", choices=[("", "Choose a reason"), *RETURN_REASONS.items()]
+        "Reason for sending it back", choices=[("", "Choose a reason"), *RETURN_REASONS.items()], default=""
     )
     reject_reason = SelectField(
-        "Reason for rejecting it", choices=[("", "Choose a reason"), *REJECT_REASONS.items()]
+        "Reason for rejecting it", choices=[("", "Choose a reason"), *REJECT_REASONS.items()], default=""
     )
     comment = _comment("Comment")
 
@@ -318,10 +320,13 @@ def _fill_options(form: ItemForm, content: ItemContent) -> None:
 
 
 def _letters(taken: Iterable[str]) -> Iterator[str]:
-    """Yield letters after the last one taken, so that a letter is not given twice."""
+    """Yield letters after the last one taken, so that a letter is not given twice; then X1, X2 and on."""
     used = {one for one in taken if one}
-    last = max((ascii_uppercase.index(one) for one in used if one in ascii_uppercase), default=-1)
-    yield from (letter for letter in ascii_uppercase[last + 1 :] if letter not in used)
+    last = max(
+        (ascii_uppercase.index(one) for one in used if len(one) == 1 and one in ascii_uppercase), default=-1
+    )
+    yield from ascii_uppercase[last + 1 :]
+    yield from (name for name in map("X{}".format, count(1)) if name not in used)
 
 
 def _read_options(form: ItemForm) -> Iterator[OptionContent]:

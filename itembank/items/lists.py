@@ -1,15 +1,14 @@
 """Lists of items: the bank as a person may see it, and what waits for reviewers and domain leads."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
-from itembank.accounts import operations as accounts
 from itembank.accounts.permissions import Permission
 from itembank.core.actor import Actor
 from itembank.core.work import Work
@@ -79,7 +78,7 @@ def list_items(work: Work, actor: Actor, filters: Filters, number: int = 1) -> I
     found = list(work.session.execute(query.limit(PAGE).offset((max(number, 1) - 1) * PAGE)))
     if not found and number > 1:
         return list_items(work, actor, filters, 1)
-    facts = records.load_facts(work, _with_ids([records.item_id(row[0]) for row in found]))
+    facts = records.load_facts(work, _with_ids([records.item_id(row[0]) for row in found]), with_barred=False)
     rows = tuple(_row(row[0], row[1], facts[row[0].id], grounded=row[2]) for row in found)
     total = found[0][3] if found else 0
     return ItemPage(rows, total, number, max(1, -(-total // PAGE)))
@@ -88,36 +87,45 @@ def list_items(work: Work, actor: Actor, filters: Filters, number: int = 1) -> I
 def count_states(work: Work, actor: Actor) -> Counter[State]:
     """Return how many of the items that *actor* works on are in each state."""
     ids = select(Item.id).where(_is_mine(actor))
-    return Counter(rules.derive(facts).state for facts in records.load_facts(work, ids).values())
-
-
-def review_queue(work: Work, actor: Actor) -> list[QueueRow]:
-    """Return the items that wait for a review by *actor*, oldest item first."""
-    verified = accounts.verified_domains_of(work.session, actor.known_id)
-    answered = set(
-        work.session.exec(select(BlindAnswer.revision_id).where(BlindAnswer.reviewer_id == actor.known_id))
+    return Counter(
+        rules.derive(facts).state for facts in records.load_facts(work, ids, with_barred=False).values()
     )
+
+
+def review_queue(work: Work, actor: Actor, verified: frozenset[Domain]) -> list[QueueRow]:
+    """Return the items that wait for a review by *actor* in *verified* domains, oldest item first."""
     chosen = {
         key: domains
-        for key, facts in _submitted(work)
+        for key, facts in records.load_facts(work, _SUBMITTED).items()
         if (domains := rules.review_domains(facts, actor, verified))
     }
-    return [
-        QueueRow(item, revision, chosen[item.id], begun=revision.id in answered)
-        for item, revision, _ in _rows_of(work, list(chosen))
-    ]
+    return _queue(work, actor, chosen)
 
 
 def approval_queue(work: Work, actor: Actor) -> list[QueueRow]:
     """Return the items that wait for an approval by *actor*, oldest item first."""
-    chosen = {key: facts.latest.domains for key, facts in _submitted(work) if rules.can_approve(facts, actor)}
-    return [QueueRow(item, revision, chosen[item.id]) for item, revision, _ in _rows_of(work, list(chosen))]
+    found = records.load_facts(work, _SUBMITTED)
+    chosen = {key: facts.latest.domains for key, facts in found.items() if rules.can_approve(facts, actor)}
+    return _queue(work, actor, chosen)
+
+
+#: Every item that was ever sent to review.
+_SUBMITTED = select(ItemStep.item_id).where(ItemStep.kind == "submitted")
+
+
+def _queue(work: Work, actor: Actor, chosen: Mapping[int, tuple[Domain, ...]]) -> list[QueueRow]:
+    begun = exists().where(
+        col(BlindAnswer.revision_id) == col(ItemRevision.id), col(BlindAnswer.reviewer_id) == actor.id
+    )
+    rows = work.session.execute(_newest([col(Item.id).in_(chosen)]).add_columns(begun))
+    found = [QueueRow(item, revision, chosen[item.id], begun=begun) for item, revision, _, begun in rows]
+    return found[::-1]
 
 
 def _page_by_state(work: Work, actor: Actor, filters: Filters, number: int) -> ItemPage:
     """Derive the state of everything that the other filters leave, then take the page."""
     ids = select(Item.id).join(ItemRevision, _is_newest()).where(*_conditions(actor, filters))
-    facts = records.load_facts(work, ids)
+    facts = records.load_facts(work, ids, with_barred=False)
     matching = sorted((key for key, one in facts.items() if _matches(one, filters.state)), reverse=True)
     pages = max(1, -(-len(matching) // PAGE))
     number = min(max(number, 1), pages)
@@ -143,18 +151,6 @@ def _row(item: Item, revision: ItemRevision, facts: ItemFacts, *, grounded: bool
 def _rows_of(work: Work, keys: list[int]) -> list[Any]:
     """Return items with their newest revisions, oldest item first."""
     return list(reversed(list(work.session.execute(_newest([col(Item.id).in_(keys)])))))
-
-
-def _submitted(work: Work) -> Iterator[tuple[int, ItemFacts]]:
-    """Yield every item that was ever sent to review, with the people who may not judge it."""
-    ids = select(ItemStep.item_id).where(ItemStep.kind == "submitted")
-    editors, barred = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-    for editor in work.session.exec(select(ItemEditor).where(col(ItemEditor.item_id).in_(ids))):
-        editors[editor.item_id].add(editor.person_id)
-    for source in work.session.exec(select(ItemSource).where(col(ItemSource.item_id).in_(ids))):
-        barred[source.item_id] |= work.env.sources.barred_people(work, source.token)
-    for key, facts in records.load_facts(work, ids).items():
-        yield key, replace(facts, editors=frozenset(editors[key]), barred=frozenset(barred[key]))
 
 
 def _newest(conditions: list[ColumnElement[bool]]) -> Select[Item, ItemRevision, bool]:

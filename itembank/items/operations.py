@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from itembank.accounts import operations as accounts
 from itembank.core import audit
 from itembank.core.actor import Actor
 from itembank.core.audit import AuditEvent
@@ -410,7 +409,7 @@ def _hold(work: Work, item: Item) -> None:
 
 
 def _reviewable(work: Work, facts: rules.ItemFacts, actor: Actor) -> tuple[Domain, ...]:
-    verified = accounts.verified_domains_of(work.session, actor.known_id)
+    verified = records.verified_domains(work.session, actor)
     return rules.check_review(facts, actor, verified)
 
 

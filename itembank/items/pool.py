@@ -44,7 +44,7 @@ class PoolItem:
 def approved_pool(work: Work) -> list[PoolItem]:
     """Return every item, by identifier: those approved, and the others with what they are instead."""
     session = work.session
-    facts = records.load_facts(work, select(Item.id))
+    facts = records.load_facts(work, select(Item.id), with_barred=False)
     usable = {key: rules.approved_revision(one) or one.latest for key, one in facts.items()}
     items = {item_id(item): item for item in session.exec(select(Item).order_by(col(Item.identifier)))}
     revisions = {one.id: one for one in _revisions(session, {revision.id for revision in usable.values()})}

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, String, cast, literal, null, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from itembank.accounts import rules as accounts_rules
+from itembank.accounts.models import ExperienceDecision, ExperienceStatement
 from itembank.core.actor import Actor
 from itembank.core.errors import NotFound
 from itembank.core.work import Work
@@ -29,6 +31,15 @@ from itembank.items.rules import Code, Grounding, ItemFacts, RevisionFacts, Sign
 
 #: A query for the ids of items, so that facts of any number of them take the same few queries.
 ItemIds = Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step or verdict of a revision, or an editor or source of an item."""
+
+    kind: str
+    person: int | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +149,16 @@ def content_of(revision: ItemRevision) -> ItemContent:
 
 
 def facts_of(work: Work, item: Item) -> ItemFacts:
-    """Return the facts of one item, with the people its sources bar and those who may edit it."""
-    found = load_facts(work, select(Item.id).where(Item.id == item.id))[item_id(item)]
-    editors = work.session.exec(select(ItemEditor.person_id).where(ItemEditor.item_id == item.id)).all()
-    barred: set[int] = set()
-    for token in tokens_of(work.session, item):
-        barred |= work.env.sources.barred_people(work, token)
-    return replace(found, editors=frozenset(editors), barred=frozenset(barred))
+    """Return the facts of one item."""
+    return load_facts(work, select(Item.id).where(Item.id == item.id))[item_id(item)]
 
 
-def load_facts(work: Work, ids: ItemIds) -> dict[int, ItemFacts]:
-    """Return the facts of the items in *ids*, in three queries; without editors and barred people."""
-    events = _events(work.session, ids)
+def load_facts(work: Work, ids: ItemIds, *, with_barred: bool = True) -> dict[int, ItemFacts]:
+    """Return the facts of the items in *ids*, in three queries and one question for each source.
+
+    A list that only shows states does not ask who is barred: whoever is could not sign in the first place.
+    """
+    events, people = _events(work.session, ids)
     revisions: dict[int, list[RevisionFacts]] = defaultdict(list)
     for row in _revision_rows(work.session, ids):
         revisions[row.item_id].append(_revision_facts(row, events[row.id]))
@@ -158,11 +167,27 @@ def load_facts(work: Work, ids: ItemIds) -> dict[int, ItemFacts]:
         key: ItemFacts(
             revisions=tuple(rows),
             signatures=tuple(signatures[key]),
-            withdrawn=any(kind == "withdrawn" for row in rows for kind, _ in events[row.id]),
+            barred=_barred(work, people[key]) if with_barred else frozenset(),
+            editors=frozenset(one.person for one in people[key] if one.person is not None),
+            withdrawn=any(one.kind == "withdrawn" for row in rows for one in events[row.id]),
             needed=work.settings.reviewers,
         )
         for key, rows in revisions.items()
     }
+
+
+def verified_domains(session: Session, actor: Actor) -> frozenset[contents.Domain]:
+    """Return the domains in which *actor* has verified experience, in one query."""
+    query = (
+        select(ExperienceStatement, ExperienceDecision.verified)
+        .join(ExperienceDecision, col(ExperienceDecision.statement_id) == ExperienceStatement.id)
+        .where(ExperienceStatement.person_id == actor.id)
+        .order_by(col(ExperienceDecision.id))
+    )
+    decided: dict[contents.Domain, list[bool]] = defaultdict(list)
+    for row, verified in session.exec(query):
+        decided[(row.framework, row.version, row.domain)].append(verified)
+    return accounts_rules.verified_domains(decided.items())
 
 
 def tokens_of(session: Session, item: Item) -> tuple[str, ...]:
@@ -221,8 +246,8 @@ def _revision_rows(session: Session, ids: ItemIds) -> Iterable[Any]:
     return session.execute(query.where(col(ItemRevision.item_id).in_(ids)).order_by(*order))
 
 
-def _revision_facts(row: Any, events: list[tuple[str, int | None]]) -> RevisionFacts:
-    kinds = {kind for kind, _ in events}
+def _revision_facts(row: Any, events: list[Event]) -> RevisionFacts:
+    kinds = {one.kind for one in events}
     return RevisionFacts(
         id=row.id,
         number=row.number,
@@ -232,28 +257,40 @@ def _revision_facts(row: Any, events: list[tuple[str, int | None]]) -> RevisionF
         submitted="submitted" in kinds,
         rejected="rejected" in kinds,
         returned="return" in kinds,
-        reviewers=frozenset(one for kind, one in events if kind in _VERDICTS and one is not None),
+        reviewers=frozenset(one.person for one in events if one.kind in _VERDICTS and one.person is not None),
     )
 
 
 _VERDICTS = frozenset({"approve", "return"})
 
 
-def _events(session: Session, ids: ItemIds) -> dict[int, list[tuple[str, int | None]]]:
-    """Return what happened to each revision: steps and verdicts, as (kind, person)."""
+def _barred(work: Work, events: list[Event]) -> frozenset[int]:
+    tokens = [one.token for one in events if one.token is not None]
+    return frozenset[int]().union(*(work.env.sources.barred_people(work, token) for token in tokens))
+
+
+def _events(session: Session, ids: ItemIds) -> tuple[dict[int, list[Event]], dict[int, list[Event]]]:
+    """Return what happened to each revision, and who edits and what stands behind each item, in one query."""
+    no_person, no_token = cast(null(), Integer), cast(null(), String)
     mine = select(ItemRevision.id).where(col(ItemRevision.item_id).in_(ids))
-    both: CompoundSelect[Any] = union_all(
-        select(col(ItemStep.revision_id), col(ItemStep.kind), col(ItemStep.by_id)).where(
+    all_four: CompoundSelect[Any] = union_all(
+        select_columns(col(ItemStep.revision_id), col(ItemStep.kind), col(ItemStep.by_id), no_token).where(
             col(ItemStep.item_id).in_(ids)
         ),
-        select(col(Review.revision_id), col(Review.verdict), col(Review.reviewer_id)).where(
+        select_columns(col(Review.revision_id), col(Review.verdict), col(Review.reviewer_id), no_token).where(
             col(Review.revision_id).in_(mine)
         ),
+        select_columns(col(ItemEditor.item_id), literal("editor"), col(ItemEditor.person_id), no_token).where(
+            col(ItemEditor.item_id).in_(ids)
+        ),
+        select_columns(col(ItemSource.item_id), literal("source"), no_person, col(ItemSource.token)).where(
+            col(ItemSource.item_id).in_(ids)
+        ),
     )
-    events: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-    for revision_id, kind, person in session.execute(both):
-        events[revision_id].append((kind, person))
-    return events
+    of_revision, of_item = defaultdict[int, list[Event]](list), defaultdict[int, list[Event]](list)
+    for key, kind, person, token in session.execute(all_four):
+        (of_item if kind in {"editor", "source"} else of_revision)[key].append(Event(kind, person, token))
+    return of_revision, of_item
 
 
 def _signatures(session: Session, ids: ItemIds) -> dict[int, list[Signature]]:

@@ -57,7 +57,7 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     if actor.may(Permission.ITEM_WRITE):
         found += _waiting_to_write(work, actor)
     if actor.may(Permission.ITEM_REVIEW):
-        count = len(lists.review_queue(work, actor))
+        count = len(lists.review_queue(work, actor, records.verified_domains(work.session, actor)))
         hint = "In the domains where your experience is verified."
         found.append(Waiting("items to review", count, url_for("items.reviews"), hint))
     if actor.may(Permission.ITEM_APPROVE):
@@ -257,11 +257,12 @@ def withdraw(identifier: str) -> ResponseReturnValue:
 def reviews() -> str:
     """List what waits for a review by this person."""
     work, actor = current_work(), current_actor()
+    verified = records.verified_domains(work.session, actor)
     return render_template(
         "items/reviews.html",
-        rows=lists.review_queue(work, actor),
+        rows=lists.review_queue(work, actor, verified),
         titles=framework.domain_titles(work.session),
-        verified=sorted(accounts.verified_domains_of(work.session, actor.known_id)),
+        verified=verified,
         content_of=records.content_of,
         words=contents.words,
     )
@@ -374,9 +375,9 @@ def _decide(work: Work, actor: Actor, item: Item, form: DecisionForm) -> None:
     if form.decision.data == "approve":
         operations.approve(work, actor, item, number, comment)
     elif form.decision.data == "return":
-        operations.send_back(work, actor, item, number, form.return_reason.data, comment)
+        operations.send_back(work, actor, item, number, form.return_reason.data or "", comment)
     else:
-        operations.reject(work, actor, item, number, form.reject_reason.data, comment)
+        operations.reject(work, actor, item, number, form.reject_reason.data or "", comment)
 
 
 # What the pages share.
@@ -425,7 +426,7 @@ def _open_review(
 ) -> tuple[Item, ItemRevision, tuple[contents.Domain, ...]]:
     """Return an item that waits for this person's review; anything else looks as if it were not there."""
     item = records.find_item(work.session, identifier)
-    verified = accounts.verified_domains_of(work.session, actor.known_id)
+    verified = records.verified_domains(work.session, actor)
     domains = rules.review_domains(records.facts_of(work, item), actor, verified)
     if not domains:
         raise NotFound(rules.NOT_FOR_YOU)
@@ -486,7 +487,7 @@ def _record_context(work: Work, actor: Actor, record: ItemRecord) -> dict[str, A
 
 
 def _sight(work: Work, actor: Actor, record: ItemRecord) -> Sight:
-    verified = accounts.verified_domains_of(work.session, actor.known_id)
+    verified = records.verified_domains(work.session, actor)
     if not rules.review_domains(record.facts, actor, verified):
         return Sight(key=True, people=True)
     return Sight(key=operations.find_answer(work.session, record.latest.row, actor) is not None, people=False)
