@@ -58,6 +58,11 @@ def newest_outlines(session: Session) -> list[ContentOutline]:
     return [row for row in everything if row.number == numbers[row.name]]
 
 
+def has_outlines(session: Session) -> bool:
+    """Whether anybody has made an outline yet."""
+    return session.exec(select(ContentOutline.id).limit(1)).first() is not None
+
+
 def draft_of(row: ContentOutline) -> OutlineDraft:
     """Return a stored outline as the draft it was saved from."""
     return OutlineDraft(

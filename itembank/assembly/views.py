@@ -23,7 +23,7 @@ from itembank.assembly.manifest import read_entries
 from itembank.assembly.models import AssemblyProblem, ContentOutline, ExamForm, FormAssembly
 from itembank.assembly.rules import FormState, OutlineDraft
 from itembank.core.actor import Actor
-from itembank.core.errors import Invalid, Refused, RefusedInput
+from itembank.core.errors import Invalid, Refused, RefusedInput, Stale
 from itembank.core.hashing import canonical_json
 from itembank.core.http import NavEntry, Waiting, current_actor, current_work, get_or_404, requires
 from itembank.core.work import Work
@@ -53,6 +53,9 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
         return []
     rows = records.all_forms(work.session)
     tiles = []
+    if actor.may(Permission.OUTLINE_WRITE) and not records.has_outlines(work.session):
+        hint = "A form follows an outline, and there is none yet."
+        tiles.append(Waiting("outline to make", 1, url_for("assembly.new_outline"), hint))
     if actor.may(Permission.FORM_ASSEMBLE):
         count = sum(row.state is FormState.DRAFT for row in rows)
         hint = "The solver chooses approved items that fill the outline."
@@ -129,7 +132,10 @@ def new_version(outline_id: int) -> ResponseReturnValue:
         fill(form, draft, row.number, domains)
     elif form.validate_on_submit():
         draft = read_draft(form, row.framework, row.framework_version, domains, name=row.name)
-        saved = _saved(form, draft, _number(form.base_number.data))
+        try:
+            saved = _saved(form, draft, _number(form.base_number.data) or 0)
+        except Stale as error:
+            return _show_both(form, row, pack, error)
         if saved is not None:
             return redirect(url_for(".outline", outline_id=saved.id))
     status = 422 if form.errors else 200
@@ -277,6 +283,18 @@ def _saved(form: OutlineForm, draft: OutlineDraft, base_number: int | None) -> C
         return None
     flash(f"Version {saved.number} of {saved.name} is saved.", "success")
     return saved
+
+
+def _show_both(
+    form: OutlineForm, row: ContentOutline, pack: FrameworkPack, error: Stale
+) -> ResponseReturnValue:
+    """Show what stands now beside what was typed, which the form still holds and can save on top."""
+    newest = records.versions(current_work().session, row.name)[0]
+    form.base_number.data = str(newest.number)
+    page = render_template(
+        "assembly/outline_form.html", form=form, pack=pack, packs=[pack], base=newest, stale=error
+    )
+    return page, error.status
 
 
 def _field(form: OutlineForm, place: str) -> Any:

@@ -1,6 +1,7 @@
 """Pages of outlines and forms, as exam staff and everybody else meet them."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -104,7 +105,25 @@ class TestOutlines:
         answer = post(client_for("stan"), "/outlines/1/new-version", sent)
 
         assert answer.status_code == 409
-        assert "What stands now" in answer.text
+        assert "What stands now, in version 2" in answer.text
+        assert re.search(r'name="count_0"[^>]*value="3"', answer.text)
+
+    def test_what_was_typed_can_be_saved_on_top(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """The page that shows both sends what it now stands on."""
+        with app.app_context(), unit() as work:
+            bank.outline(work, cast)
+            operations.save_outline(work, cast.mona, bank.draft({"PSF-1": 1, "PSF-2": 2}), base_number=1)
+        client = client_for("stan")
+        sent = {**OUTLINE, "count_0": 3, "count_1": 0, "base_number": 1}
+        shown = post(client, "/outlines/1/new-version", sent).text
+        base = re.search(r'name="base_number"[^>]*value="(\d+)"', shown)
+        assert base is not None
+
+        post(client, "/outlines/1/new-version", {**sent, "base_number": base.group(1)})
+        with unit() as work:
+            assert records.versions(work.session, "Short")[0].number == 3
 
     def test_a_new_version_keeps_the_name(
         self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
@@ -328,3 +347,8 @@ def test_home_says_what_waits(client_for: ClientFor) -> None:
 
     assert "forms to lock" in page
     assert "forms to assemble" in page
+
+
+def test_home_leads_to_the_first_outline(client_for: ClientFor) -> None:
+    """Whoever begins with an empty bank is told where."""
+    assert "outline to make" in client_for("stan").get("/").text
