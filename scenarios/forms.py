@@ -53,9 +53,9 @@ class ShareForm(FlaskForm):
         description="This is what makes a question hard in the right way.",
     )
     why_right = TextAreaField("Why was the right action better?")
-    domain = SelectField("Which part of the framework does it touch?")
-    sector = SelectField("Kind of organisation", choices=list(SECTORS.items()))
-    scale = SelectField("How many people it concerned", choices=list(SCALES.items()))
+    domain = SelectField("Which part of the framework does it touch?", default="")
+    sector = SelectField("Kind of organisation", choices=list(SECTORS.items()), default="")
+    scale = SelectField("How many people it concerned", choices=list(SCALES.items()), default="")
     key = HiddenField()
     linked = HiddenField()
     send = SubmitField("Send")
@@ -107,7 +107,7 @@ class DecisionForm(FlaskForm):
     do = StringField(
         "Action", [Regexp(r"(?:undo|(?:accept|reject|accept_same|reject_same|add):\d{1,7}:\d{1,7})\Z")]
     )
-    kind = SelectField("Accept as", choices=[("", "the kind that was found"), *KINDS.items()])
+    kind = SelectField("Accept as", choices=[("", "the kind that was found"), *KINDS.items()], default="")
     seen = IntegerField(validators=[InputRequired(), NumberRange(0, _FAR)])
 
 
@@ -159,5 +159,5 @@ for _question in CHECKLIST:  # One yes-or-no field per question, so that a new q
 class CloseForm(FlaskForm):
     """Why a submission cannot be used."""
 
-    reason = SelectField("Reason", choices=[("", "Choose a reason"), *CLOSING_REASONS.items()])
+    reason = SelectField("Reason", choices=[("", "Choose a reason"), *CLOSING_REASONS.items()], default="")
     sure = BooleanField("Erase its texts for good.", [InputRequired("Tick the box if you mean it.")])

@@ -15,8 +15,8 @@ from scenarios.operations import Answers, Choice, Lived, Purpose, Scenario, Verd
 from scenarios.wording import CHECKLIST
 
 STORY = (
-    "On Monday Odalys Brandvoll restarted the queue at Fjordbank twice. The retry loop had no ceiling, so every\n"
-    "restart doubled the messages. Odalys told Fjordbank that nothing was lost."
+    "On Monday Odalys Brandvoll restarted the queue at Fjordbank twice. The retry loop had no ceiling, so "
+    "every\nrestart doubled the messages. Odalys told Fjordbank that nothing was lost."
 )
 NAMES = ("Odalys Brandvoll", "Odalys", "Fjordbank")
 NO_CLUES = {question.key: False for question in CHECKLIST}
@@ -32,11 +32,9 @@ def looker(*words: str, state: str = COMPLETE) -> Looker:
     pattern = re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
 
     def look(text: str) -> Look:
-        found = [
-            Found(*hit.span(), "PERSON", "direct", 0.9, "list", "is on the list")
-            for hit in pattern.finditer(text)
-        ]
-        return Look(state, tuple(found), (), {"policy": "test"})
+        spots = [hit.span() for hit in pattern.finditer(text)]
+        found = tuple(Found(*spot, "PERSON", "direct", 0.9, "list", "is on the list") for spot in spots)
+        return Look(state, found, (), {"policy": "test"})
 
     return look
 

@@ -1,5 +1,7 @@
 """Which marks stand, what is replaced, and what keeps a text in."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +103,7 @@ def test_replacements_never_overlap(found: list[Found], decisions: list[Decided]
     """Whatever people mark, the text can be put together."""
     spans = [mark.spot for mark in rules.replacements(rules.marks(found, decisions))]
 
-    assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
 @given(FOUND, DECISIONS)

@@ -7,8 +7,14 @@ from scenarios.intake.rules import Scenario, Standing, State
 from scenarios.wording import Lived, Purpose
 
 
-def _scenario(text: str = "It broke.", **answers: str) -> Scenario:
-    return Scenario(text=text, lived=Lived.PRODUCTION, consents=frozenset({Purpose.EXAM}), **answers)  # type: ignore[arg-type] - only texts
+def _scenario(text: str = "It broke.", noticed: str = "", sector: str = "") -> Scenario:
+    return Scenario(
+        text=text,
+        lived=Lived.PRODUCTION,
+        consents=frozenset({Purpose.EXAM}),
+        noticed=noticed,
+        sector=sector,
+    )
 
 
 @pytest.mark.parametrize(
