@@ -1,9 +1,13 @@
 """The detector: folds a text, asks every recogniser, and answers with positions in the original."""
 
 import functools
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib import metadata
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from sanitiser import model, policy, propagate
 from sanitiser.findings import COMPLETE, NEEDS_ATTENTION, Detection, Finding, Versions
@@ -129,19 +133,35 @@ def load(policy_name: str = "default") -> Sanitiser:
     presidio.prepare()
     return Sanitiser(
         policy=rules,
-        versions=_versions(rules, pipeline, recognisers.RULES_VERSION),
+        versions=_versions(rules, pipeline, f"{recognisers.RULES_VERSION}+{_digest()}"),
         hard=recognisers.HARD,
         soft=(Recogniser("model", pipeline.find), *recognisers.SOFT),
     )
+
+
+def _digest() -> str:
+    """Give a digest over the rules and lists, so that no change to them goes unnoticed."""
+    total = hashlib.sha256()
+    for path in sorted(_sources(files("sanitiser")), key=lambda each: each.name):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for path in folder.iterdir():
+        if path.is_dir() and path.name in {"recognisers", "gazetteers"}:
+            yield from _sources(path)
+        elif path.name.endswith((".py", ".txt")):
+            yield path
 
 
 def _versions(rules: policy.Policy, pipeline: model.Model, recognisers: str) -> Versions:
     return Versions(
         policy=f"{rules.name} {rules.version}",
         policy_hash=rules.digest,
-        recognisers=recognisers,
+        recognisers=f"{recognisers}, presidio-analyzer {metadata.version('presidio-analyzer')}",
         model=pipeline.name,
-        model_version=pipeline.version,
+        model_version=f"{pipeline.version}, spacy {metadata.version('spacy')}",
         model_hash=pipeline.weights,
         state=VERIFIED if pipeline.weights == rules.model_sha256 else UNVERIFIED,
     )

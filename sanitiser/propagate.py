@@ -99,6 +99,8 @@ def _kind_of(match: Match, value: str, part: str) -> Kind:
 
 
 def _parts(match: Match, value: str) -> Iterator[str]:
+    if match.kind is Kind.ORG and value[:1].isupper() and WORD.fullmatch(value) and not is_technology(value):
+        yield value
     if match.kind in _NAMES and match.score >= _SURE:
         for word in WORD.findall(value):
             if _is_telling(match.kind, word):

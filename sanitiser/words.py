@@ -107,6 +107,23 @@ def is_ordinary(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
+def is_product(word: str) -> bool:
+    """Say whether a word is the name of a technology, and not only a word of the trade."""
+    return fold(word) in load("technologies")
+
+
+_PARTICLE = re.compile(
+    r"(?<!\w)(?:(?:van|von|de|der|den|del|della|di|da|dos|du|ter|ten|bin|bint|ibn|zu|la|el|al)[ ]){1,2}$"
+)
+
+
+def led_by_particle(text: str, start: int) -> int:
+    """Give the start of a name with the particles before it: *de* Vries, *van der* Meer."""
+    lead = _PARTICLE.search(text[max(0, start - 10) : start])
+    return start - len(lead[0]) if lead else start
+
+
+@lru_cache(maxsize=50_000)
 def is_technology(phrase: str) -> bool:
     """Say whether a phrase is a technology, a protocol or an open project."""
     folded = fold(phrase)

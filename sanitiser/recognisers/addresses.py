@@ -38,6 +38,20 @@ _TAIL = (
 RULES = (
     rule(
         Kind.ADDRESS,
+        r"(?<![\w-])(?P<it>(?:House|Plot|Flat|Shop|Villa|Door|H\.?[ ]?No\.?)[ ]#?[\w-]{1,6},[ ](?:Road|"
+        r"Street|Sector|Block|Lane|Phase)[ ]\w{1,4}"
+        rf"(?:,[ ]{_W}(?:[ ]{_W})?){{0,3}}(?:[ -]\d{{4,6}})?)",
+        0.8,
+        "a house and a road by number",
+    ),
+    rule(
+        Kind.ADDRESS,
+        rf"(?<![\w.-])(?P<it>\d{{1,2}}-\d{{1,2}}-\d{{1,2}}[ ]{_W}(?:,[ ]{_W}){{1,2}})",
+        0.75,
+        "a block and a quarter",
+    ),
+    rule(
+        Kind.ADDRESS,
         rf"(?<![\w-])(?P<it>(?:Court|Room|Suite|Unit|Flat|Hall|Lab|Floor|Building|Block)[ ]\d{{1,4}}[A-Z]?,"
         rf"[ ]{_W}(?:[ ]{_W})?[ ]{_STREET}\b{_TAIL})",
         0.75,
@@ -63,7 +77,7 @@ RULES = (
         Kind.ADDRESS,
         rf"(?<![\w-])(?P<it>(?i:{_EURO_PREFIX})[ ](?:(?:dei|degli|delle|dello|della|des|del|de|du|di|"
         rf"da|dos|do|las|los|la|le|el|l'|d')[ ]?){{0,3}}{_W}(?:[ ](?:de|del|la|e|"
-        rf"y)?[ ]?{_W}){{0,3}},?[ ](?:n[.°º]?[ ]?|nº[ ]?)?\d{{1,5}}[a-zA-Z]?\b{_TAIL})",
+        rf"y)?[ ]?{_W}){{0,3}},?[ ](?:n[.°º]?[ ]?|nº[ ]?)?\d{{1,5}}[a-zA-Z]?(?:/\d{{1,4}})?\b{_TAIL})",
         0.85,
         "a street and a number",
     ),

@@ -78,6 +78,13 @@ def is_private_branch(value: str) -> bool:
     ) and not all(_is_plain(part) for part in value.split("/"))
 
 
+def is_private_name(value: str) -> bool:
+    """Accept a dotted name of a program in which a part is unusual; a host is no such name."""
+    if re.search(r"\.(?:com|org|net|io|internal|local|example|test)$", value):
+        return False
+    return is_private_package(value) and not all(map(_is_plain, value.split(".")))
+
+
 _PATH_CHARS = r"[^\s\"'<>`|:;,()\[\]{}=*?]"
 _OPEN_SCOPES = re.compile(
     r"@(?:types|babel|angular|vue|react|aws-sdk|azure|google-cloud|nestjs|mui|emotion|testing-library|"
@@ -88,6 +95,20 @@ _OPEN_SCOPES = re.compile(
     r"microsoft|elastic|datadog)/",
 )
 RULES = (
+    rule(
+        Kind.CODE_REF,
+        r"(?<![\w.@/:-])(?P<it>[a-z]\w{2,30}(?:\.[a-z]\w{2,30}){2,6})(?![\w@/(:-]|\.\w)",
+        0.45,
+        "a dotted name with an unusual part",
+        check=is_private_name,
+    ),
+    rule(
+        Kind.CODE_REF,
+        r"\brefs/(?:heads|tags|remotes)/(?P<it>[\w./-]{3,120})(?<![.])",
+        0.85,
+        "a branch",
+        check=is_private_branch,
+    ),
     rule(
         Kind.CODE_REF,
         r"(?i:\b(?:commit(?:ted)?(?:s)?(?: hash| id)?|revert(?:s|ed)?(?: to)?|rev(?:ision)?|sha1?|"

@@ -4,9 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from sanitiser.gazetteers import load
 from sanitiser.kinds import Kind
 from sanitiser.matches import Match, Recogniser
-from sanitiser.words import Word, is_everyday, is_family, is_given, is_ordinary, is_technology, words
+from sanitiser.words import (
+    Word,
+    is_everyday,
+    is_family,
+    is_given,
+    is_ordinary,
+    is_product,
+    led_by_particle,
+    words,
+)
 
 _NAME = "given names"
 _PARTICLES = frozenset(
@@ -42,16 +52,41 @@ def find(text: str) -> Iterator[Match]:
 
 def _capital(text: str, found: list[Word], index: int, lower: Counter[str]) -> Iterator[Match]:
     word = found[index]
-    if not is_given(word.text) or (is_technology(word.text) and not _is_bound(text, found, index)):
+    known = is_given(word.text) or (is_family(word.text) and _acts(text, found, index))
+    if not known or (is_product(word.text) and not _is_bound(text, found, index)):
         return
     end, parts = _extend(text, found, index)
-    if parts == 1 and _is_doubtful(word, lower) and not _is_paired(found, index):
+    acts = _acts(text, found, index) or _is_cued(text, found, index) or _is_paired(found, index)
+    if parts == 1 and _is_doubtful(word, lower) and not acts:
         return
     if parts > 1 and is_ordinary(word.text) and is_ordinary(found[index + 1].text):
         return
-    score = 0.75 if parts > 1 or is_technology(word.text) else 0.55
+    score = 0.75 if parts > 1 or acts else 0.55
+    start = led_by_particle(text, word.start)
     yield Match(
-        word.start, end, Kind.PERSON, score, _NAME, "a given name" if parts == 1 else "a given name and more"
+        start, end, Kind.PERSON, score, _NAME, "a given name" if parts == 1 else "a given name and more"
+    )
+
+
+def _acts(text: str, found: list[Word], index: int) -> bool:
+    """Say whether a verb follows that takes a person: then Grace and Mark are people."""
+    following = found[index + 1 : index + 2]
+    return (
+        bool(following)
+        and text[found[index].end : following[0].start] == " "
+        and following[0].text in load("verbs")
+        and not found[index].text.isupper()
+    )
+
+
+def _is_cued(text: str, found: list[Word], index: int) -> bool:
+    """Say whether the word before is one that leads to people, and a capital is owed to no sentence."""
+    before = found[index - 1 : index] if index else []
+    return (
+        bool(before)
+        and text[before[0].end : found[index].start] == " "
+        and before[0].text in load("cues")
+        and not found[index].text.isupper()
     )
 
 

@@ -53,6 +53,13 @@ def _has_name(value: str) -> bool:
 RULES = (
     rule(
         Kind.PERSON,
+        r"(?<![\w.@])(?P<it>(?!U\.[SKN]|C\.F|P\.I|E\.U|A\.I|P\.[SO]|N\.B|I\.T|Q\.E|A\.D|B\.C|C\.E|D\.C|"
+        r"H\.[QR])(?:[A-Z]\.){2,3})(?=[ ,;:)]|$)",
+        0.45,
+        "initials with full stops",
+    ),
+    rule(
+        Kind.PERSON,
         r"(?<![\w-])(?:mr|mrs|ms|mister|dr|prof|madam|herr|frau)\.?[ ](?P<it>[^\W\d_]{3,20}"
         r"(?:-[^\W\d_]{2,20})?)(?![\w.@])",
         0.7,

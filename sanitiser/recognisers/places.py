@@ -13,6 +13,20 @@ _LONGEST = 4
 RULES = (
     rule(
         Kind.LOCATION,
+        r"(?<![\w-])(?:Building|Ward|Floor|Room|Rack|Bay|Hall|Block|Gate|Terminal|Theatre|Platform|"
+        r"Level|Plant)[ ][A-Z]?\d{1,4}[A-Z]?(?![\w.%])",
+        0.55,
+        "a numbered room or building",
+    ),
+    rule(Kind.LOCATION, r"(?<![\w-])(?P<it>DC-?\d{1,2})(?![\w-])", 0.55, "a data centre's number"),
+    rule(
+        Kind.LOCATION,
+        r"(?i:\b(?:rack|row|cage|aisle|bay)[ ])(?P<it>[A-Z]-?\d{1,3})(?![\w-])",
+        0.6,
+        "a place in a hall",
+    ),
+    rule(
+        Kind.LOCATION,
         r"(?i:\b(?:data ?cent(?:re|er)|dc|site|colo|rack|hall|cage|region|office|campus|pop|warehouse|"
         r"depot)[ :=]{1,2}[\"'(]?)(?P<it>[A-Z]{2,4}-?\d{1,3}|DC-?\d{1,2}|[A-Z]{3})(?![\w-])",
         0.7,

@@ -15,6 +15,7 @@ from sanitiser.words import (
     is_ordinary,
     is_people,
     is_technology,
+    led_by_particle,
     words,
 )
 
@@ -23,6 +24,7 @@ _LONGEST_RUN = 5
 _SHORTEST_FIRST = 4
 _SHORTEST = 3
 _CAMEL = re.compile(r"(?<![\w.$/-])[A-Z][a-z]{2,14}(?:[A-Z][a-z]{2,14}){1,2}(?![\w(]|\.\w|::)")
+_LEADS_TO_FIRM = re.compile(r"(?:\b(?:for|at|by|client|supplier|vendor|customer|company),?[ ])$")
 _CODE_TAIL = re.compile(
     r"(?:Error|Exception|Service|Controller|Manager|Handler|Factory|Config|Client|Server|Request|"
     r"Response|Job|Task|"
@@ -42,8 +44,12 @@ def find(text: str) -> Iterator[Match]:
         yield from _misplaced(text, run, lower)
     for hit in _CAMEL.finditer(text):
         parts = re.findall(r"[A-Z][a-z]+", hit[0])
-        if not _CODE_TAIL.search(hit[0]) and not is_technology(hit[0]) and not all(map(is_everyday, parts)):
-            yield Match(*hit.span(), Kind.ORG, 0.4, _NAME, "a joined word that no dictionary knows")
+        led = bool(_LEADS_TO_FIRM.search(text[max(0, hit.start() - 14) : hit.start()]))
+        plain = all(map(is_everyday, parts)) and not led
+        if not _CODE_TAIL.search(hit[0]) and not is_technology(hit[0]) and not plain:
+            following = re.match(r"(?:[ ][A-Z][a-z]{2,20}){0,3}", text[hit.end() :])
+            end = hit.end() + (following.end() if following else 0)
+            yield Match(hit.start(), end, Kind.ORG, 0.4, _NAME, "a joined word that no dictionary knows")
 
 
 def _runs(text: str, found: list[Word]) -> Iterator[list[Word]]:
@@ -71,7 +77,8 @@ def _unknown(text: str, run: list[Word]) -> Iterator[Match]:
         run = strange[:1]
     people = sum(is_given(word.text) or is_family(word.text) for word in run)
     kind = Kind.PERSON if people and people * 2 >= len(run) else Kind.ORG
-    yield Match(run[0].start, run[-1].end, kind, 0.45, _NAME, "a capitalised word that no dictionary knows")
+    start = led_by_particle(text, run[0].start) if kind is Kind.PERSON or len(run) == 1 else run[0].start
+    yield Match(start, run[-1].end, kind, 0.45, _NAME, "a capitalised word that no dictionary knows")
 
 
 def _is_strange(word: Word) -> bool:
@@ -79,14 +86,44 @@ def _is_strange(word: Word) -> bool:
     shortest = _SHORTEST_FIRST if word.first else _SHORTEST
     if len(letters) < shortest or is_ordinary(word.text) or word.text.isupper():
         return False
-    return not re.search(r"[a-z][A-Z]", word.text)
+    return not re.search(r"[a-z][A-Z]", _SCOTTISH.sub("", word.text))
+
+
+# Prefixes of family names after which a second capital is no sign of a program's name.
+_SCOTTISH = re.compile(r"^(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O')(?=[A-Z])")
+
+
+_OPENERS = frozenset(
+    {
+        "At",
+        "In",
+        "For",
+        "From",
+        "With",
+        "By",
+        "Of",
+        "On",
+        "To",
+        "After",
+        "Before",
+        "Since",
+        "When",
+        "While",
+        "Our",
+        "The",
+        "Yesterday",
+    },
+)
 
 
 def _misplaced(text: str, run: list[Word], lower: Counter[str]) -> Iterator[Match]:
     """Find ordinary words whose capital the sentence does not owe, and which the text never writes small."""
+    while len(run) > 1 and run[0].first and run[0].text in _OPENERS:
+        run = run[1:]
     first = run[0]
     before = re.search(r"(?:^|[^\w])([^\W\d_]{2,20}),?[ ]$", text[max(0, first.start - 24) : first.start])
-    if first.first or before is None or not before[1].islower():
+    led = before is not None and (before[1].islower() or before[1] in _OPENERS)
+    if first.first or not led:
         return
     if re.match(r"[ :(]{1,2}\d", text[run[-1].end : run[-1].end + 3]) or is_people(first.text):
         return
