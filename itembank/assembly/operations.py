@@ -46,12 +46,15 @@ SOLVER_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be solved, read from the bank at one moment; solving it touches no database."""
+    """What is to be solved, read from the bank at one moment; solving it touches no database.
+
+    *revisions* are the ids of the revisions that would go on the form, *order* how its items would stand.
+    """
 
     form_id: int
     problem: Problem
-    revisions: dict[str, tuple[int, int]]
-    order: tuple[str, ...] = ()
+    revisions: dict[str, int]
+    order: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def plan_assembly(work: Work, form: ExamForm, *, seed: int = 0) -> Plan:
     return Plan(
         form_id=form.id or 0,
         problem=problem,
-        revisions={item.identifier: (item.item_id, item.revision_id) for item in pool},
+        revisions={item.identifier: item.revision_id for item in pool},
         order=in_form_order(records.wanted(outline), problem, problem.ids),
     )
 
@@ -329,9 +332,9 @@ def _refuse_assembly(session: Session, form: ExamForm) -> None:
 
 def _entries(session: Session, plan: Plan, result: Result) -> tuple[Entry, ...]:
     chosen = [name for name in plan.order if name in frozenset(result.items)]
-    ids = [plan.revisions[name][1] for name in chosen]
+    ids = [plan.revisions[name] for name in chosen]
     rows = {row.id: row for row in session.exec(select(ItemRevision).where(col(ItemRevision.id).in_(ids)))}
-    return tuple(_entry(name, rows[plan.revisions[name][1]]) for name in chosen)
+    return tuple(_entry(name, rows[plan.revisions[name]]) for name in chosen)
 
 
 def _entry(name: str, revision: ItemRevision) -> Entry:

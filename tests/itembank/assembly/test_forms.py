@@ -1,6 +1,8 @@
 """Forms are assembled by the solver, locked by somebody else, and never change again."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -292,6 +294,31 @@ class TestLocking:
 
         with pytest.raises(Refused, match="locked and never changes"):
             operations.record_assembly(work, cast.stan, form, plan, answer)
+
+    def test_a_run_that_arrives_during_the_lock_waits_and_is_refused(
+        self, app: Flask, unit: Unit, cast: Cast
+    ) -> None:
+        """Two people at the same moment: the lock comes first, and nothing is added after it.
+
+        Seen to fail on PostgreSQL without `hold`.
+        """
+        with app.app_context(), unit() as work:
+            form = bank.assembled(work, cast)
+            plan = operations.plan_assembly(work, form, seed=3)
+        answer = operations.solve_plan(plan)
+        stan, mona = cast.stan, cast.mona
+
+        def record() -> None:
+            with unit() as other:
+                operations.record_assembly(other, stan, records.form(other.session, "F0001"), plan, answer)
+
+        with ThreadPoolExecutor(1) as pool:
+            with unit() as work:
+                operations.lock(work, mona, records.form(work.session, "F0001"), seen_assembly=1)
+                late = pool.submit(record)
+                time.sleep(0.3)  # Long enough for the other to arrive and wait.
+            with pytest.raises(Refused, match="locked and never changes"):
+                late.result(timeout=30)
 
     def test_a_form_is_locked_once(self, work: Work, cast: Cast) -> None:
         """The database itself refuses a second lock."""
