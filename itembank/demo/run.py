@@ -86,8 +86,8 @@ def fill(env: Environment, *, out: Path | None, console: Console | None = None) 
         _stage(run, "write", (*run.finished, *run.waiting[3:]), _write)
         _stage(run, "import", ["sample items"], _import)
         _stage(run, "review", _item_identifiers(run), _review)
-        _stage(run, "leave work waiting", ["one item in review"], _leave_waiting)
         _stage(run, "assemble and lock", [steps.FORM], _assemble)
+        _stage(run, "leave work waiting", ["an item in review, a form to assemble"], _leave_waiting)
         _stage(run, "export", [steps.FORM], lambda run, _form: _export(run, out))
         _count(run)
     _report(run, out)
@@ -177,6 +177,7 @@ def _leave_waiting(run: Run, _part: str) -> None:
     in_review = run.waiting[3].item_identifier
     with run.unit() as work:
         steps.send_to_review(work, in_review)
+        steps.begin_next_form(work)
 
 
 def _assemble(run: Run, _form: str) -> None:

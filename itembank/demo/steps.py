@@ -24,6 +24,7 @@ from scenarios.records import get_submission
 from scenarios.wording import CHECKLIST as CLUES
 
 FORM = "F0001"
+NEXT_FORM = "F0002"
 OUTLINE = "AIDA demonstration"
 LENGTH = 20
 TARGET_P = 0.72
@@ -122,6 +123,14 @@ def assemble(work: Work) -> FormAssembly:
     return newest or assembly.assemble(work, stan, form, seed=1)
 
 
+def begin_next_form(work: Work) -> None:
+    """Leave an empty form for Stan to assemble."""
+    if _form(work, NEXT_FORM) is None:
+        assembly.create_form(
+            work, actor(work, "stan"), _outline(work), title="The next form", identifier=NEXT_FORM
+        )
+
+
 def lock(work: Work) -> None:
     """Lock the form as Mona, who did not assemble it."""
     form = forms.form(work.session, FORM)
@@ -166,8 +175,8 @@ def _find(work: Work, identifier: str) -> Item | None:
     return work.session.exec(select(Item).where(Item.identifier == identifier)).first()
 
 
-def _form(work: Work) -> ExamForm | None:
-    return work.session.exec(select(ExamForm).where(ExamForm.identifier == FORM)).first()
+def _form(work: Work, identifier: str = FORM) -> ExamForm | None:
+    return work.session.exec(select(ExamForm).where(ExamForm.identifier == identifier)).first()
 
 
 def _outline(work: Work) -> ContentOutline:

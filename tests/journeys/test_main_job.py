@@ -1,8 +1,10 @@
-"""The main job, end to end in a real browser, with words planted in the submission that must turn up nowhere."""
+"""The main job, end to end in a real browser, with planted words that must turn up nowhere."""
 
+import re
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.browser
 PERSON = "Quillan Zephyrine"
 FIRM = "Brackwater Tidal Ltd"
 CODENAME = "zorblax-ranker"
+ALL_DECIDED = re.compile(r"\b(\d+) of \1 decided")
 CANARIES = ("Quillan", "Zephyrine", "Brackwater", "zorblax", "plumbeous")
 STORY = (
     f"On 3 March 2025 our assistant at {FIRM} began to answer letters that nobody had asked it to answer. "
@@ -38,13 +41,30 @@ OPTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where words could be left behind: the data folder, temporary files, and what was exported."""
+
+    data: Path
+    temporary: Path
+    exported: Path
+
+
 @pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for temporary files that can be searched afterwards."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
+def places(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """Folders that can be searched afterwards; temporary files go to one of them."""
+    found_here = Places(settings.data_dir, tmp_path / "temporary", tmp_path / "exported")
+    found_here.temporary.mkdir()
+    found_here.exported.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(found_here.temporary))
+    return found_here
+
+
+@pytest.fixture
+def crowd(open_as: OpenAs, open_page: OpenPage) -> dict[str, Page]:
+    """Everybody of the main job in a browser of their own; Petra has no account."""
+    names = ("clara", "ed", "rita", "ravi", "rosa", "stan", "mona")
+    return {"petra": open_page(), **{name: open_as(name) for name in names}}
 
 
 def share(page: Page) -> None:
@@ -69,7 +89,8 @@ def clear(page: Page) -> None:
     decide_all(page)
     page.get_by_role("link", name="Read the result").click()
     while (keep := page.get_by_role("button", name="Replace", exact=True)).count():
-        keep.first.click()
+        with page.expect_navigation():
+            keep.first.click()
     assert_accessible(page)
     for answer in page.get_by_role("radio", name="No", exact=True).all():
         answer.check()
@@ -81,12 +102,13 @@ def mark_missed(page: Page, words: str) -> None:
     """Mark something by typing it."""
     page.locator("summary", has_text="Mark something that was missed").click()
     page.get_by_label("Text to mark").fill(words)
-    page.get_by_role("button", name="Mark").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mark").click()
 
 
 def decide_all(page: Page) -> None:
     """Accept every finding with the keyboard alone."""
-    while page.get_by_text("to decide").count():
+    while not ALL_DECIDED.search(page.locator("#main").inner_text()):
         page.keyboard.press("a")
         page.wait_for_timeout(150)
 
@@ -199,6 +221,18 @@ def rename(env: Environment, table: str, name: str) -> None:
         connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
+STEPS: tuple[tuple[str, Callable[[Page], None]], ...] = (
+    ("petra", share),
+    ("clara", clear),
+    ("ed", write),
+    ("rita", review),
+    ("ravi", review),
+    ("rosa", approve),
+    ("stan", assemble),
+    ("mona", lock),
+)
+
+
 def everything_stored(env: Environment) -> Iterator[str]:
     """Return every row of every table as text."""
     with env.engine.connect() as connection:
@@ -224,42 +258,30 @@ def found(texts: Iterator[str] | list[str]) -> list[str]:
 def test_a_scenario_becomes_an_exported_form_and_leaves_no_trace_of_its_words(
     site: str,
     env: Environment,
-    settings: Settings,
-    open_as: OpenAs,
-    open_page: OpenPage,
+    places: Places,
+    crowd: dict[str, Page],
     watch: Watch,
-    temporary: Path,
-    tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """Eight people, one text, one form; and the planted words are in no place but the sealed one."""
     watch.expect("status of 500")
     seen: list[str] = []
-    people = {name: open_as(name) for name in ("clara", "ed", "rita", "ravi", "rosa", "stan", "mona")}
-    petra = open_page()
-    for page in (petra, *people.values()):
+    for page in crowd.values():
         page.on("framenavigated", lambda frame: seen.append(frame.url))
         page.on("load", lambda loaded: seen.append(loaded.title()))
-    petra.goto(site)
-    share(petra)
+    for name, step in STEPS:
+        crowd[name].goto(site)
+        step(crowd[name])
+        jobs.run_waiting(env, HANDLERS)
+    export(crowd["stan"], site, places.exported / "all.zip")
+    share(crowd["petra"])
     jobs.run_waiting(env, HANDLERS)
-    for name, step in (("clara", clear), ("ed", write), ("rita", review), ("ravi", review)):
-        people[name].goto(site)
-        step(people[name])
-    for name, step in (("rosa", approve), ("stan", assemble), ("mona", lock)):
-        people[name].goto(site)
-        step(people[name])
-    exported = tmp_path / "exported"
-    exported.mkdir()
-    export(people["stan"], site, exported / "all.zip")
-    share(petra)
-    jobs.run_waiting(env, HANDLERS)
-    fail(people["clara"], env, site)
+    fail(crowd["clara"], env, site)
 
-    fault = people["clara"].content()
+    fault = crowd["clara"].content()
     logged = "".join(capfd.readouterr())
     assert "fault" in logged  # The log was really read.
     assert found([*seen, fault, logged]) == []
     assert found(everything_stored(env)) == []
-    for folder in (settings.data_dir, temporary, exported):
+    for folder in (places.data, places.temporary, places.exported):
         assert found([content.decode("latin-1") for content in everything_in(folder)]) == []
