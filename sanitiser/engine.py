@@ -141,10 +141,8 @@ def load(policy_name: str = "default") -> Sanitiser:
 
 def _digest() -> str:
     """Give a digest over the rules and lists, so that no change to them goes unnoticed."""
-    total = hashlib.sha256()
-    for path in sorted(_sources(files("sanitiser")), key=lambda each: each.name):
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:12]
+    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("sanitiser")))
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
 def _sources(folder: Traversable) -> Iterator[Traversable]:
