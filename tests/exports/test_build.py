@@ -57,10 +57,10 @@ def test_the_document_gives_the_framework_its_credit(work: Work, form: ExamForm)
     }
 
 
-def test_a_form_that_is_not_locked_is_refused(work: Work, cast: Cast) -> None:
+def test_a_form_that_is_not_locked_is_refused(work: Work) -> None:
     """It could still change."""
     with pytest.raises(Refused, match="Only a locked form can be exported"):
-        document_for(work, bank.assembled(work, cast))
+        document_for(work, bank.assembled(work))
 
 
 def test_a_text_that_was_tampered_with_is_refused_by_name(work: Work, form: ExamForm) -> None:

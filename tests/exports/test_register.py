@@ -155,7 +155,7 @@ def test_an_export_needs_a_format_and_a_reason(
 
 def test_an_open_form_is_not_exported(work: Work, cast: Cast) -> None:
     """And nothing of it is registered."""
-    form = bank.assembled(work, cast)
+    form = bank.assembled(work)
 
     with pytest.raises(Refused):
         operations.export(work, cast.stan, form, ["csv"], "Too early.")

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 
 from exports import operations
 from exports.models import ExportRecord
-from itembank.assembly import operations as assembly
 from itembank.assembly import records
 from itembank.core.work import Environment, Work
 from tests.conftest import Cast
@@ -30,8 +29,7 @@ def _locked(app: Flask, unit: Unit, cast: Cast) -> None:
     """A bank with a locked form, and with one that is not."""
     with app.app_context(), unit() as work:
         bank.locked(work, cast)
-        outline = records.newest_outlines(work.session)[0]
-        assembly.create_form(work, cast.stan, outline, title="Open")
+        bank.empty_form(work, cast)
 
 
 def export(unit: Unit, cast: Cast) -> ExportRecord:

@@ -109,6 +109,7 @@ def test_an_empty_bank_says_what_to_do(site: str, open_as: OpenAs) -> None:
     """Each list that is empty names the next step, and its words fit a narrow window."""
     page = open_as("stan")
     page.set_viewport_size({"width": 390, "height": 800})
+    assert page.get_by_role("link", name="outline to make").is_visible()
     for path, words in (
         ("/outlines", "There is no outline yet."),
         ("/forms", "There is no form yet."),

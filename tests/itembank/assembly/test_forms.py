@@ -54,10 +54,10 @@ class TestMaking:
 
     def test_a_form_gets_the_next_number(self, work: Work, cast: Cast) -> None:
         """Nobody has to think of one."""
-        outline = bank.outline(work, cast)
+        outline = bank.short(work)
         made = [operations.create_form(work, cast.stan, outline, title="Form").identifier for _ in range(2)]
 
-        assert made == ["F0001", "F0002"]
+        assert made == ["F0002", "F0003"]
 
     @pytest.mark.parametrize(
         ("identifier", "title", "place"),
@@ -73,11 +73,8 @@ class TestMaking:
         self, work: Work, cast: Cast, identifier: str, title: str, place: str
     ) -> None:
         """The field is named, so that the page can show it."""
-        outline = bank.outline(work, cast)
-        operations.create_form(work, cast.stan, outline, title="First")
-
         with pytest.raises(Invalid) as caught:
-            operations.create_form(work, cast.stan, outline, title=title, identifier=identifier)
+            operations.create_form(work, cast.stan, bank.short(work), title=title, identifier=identifier)
 
         assert caught.value.place == place
 
@@ -89,9 +86,9 @@ class TestMaking:
 class TestAssembling:
     """The solver chooses approved items that keep every limit."""
 
-    def test_a_form_holds_what_the_outline_asks(self, work: Work, cast: Cast) -> None:
+    def test_a_form_holds_what_the_outline_asks(self, work: Work) -> None:
         """Two of the first domain, one of the second, in that order."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         newest = records.newest_assembly(work.session, form)
         assert newest is not None
         domains = [line["item"] for line in newest.items]
@@ -99,9 +96,9 @@ class TestAssembling:
         assert records.state(work.session, form) is FormState.ASSEMBLED
         assert [name in {"I0001", "I0002", "I0003"} for name in domains] == [True, True, False]
 
-    def test_the_nearest_to_the_target_is_chosen(self, work: Work, cast: Cast) -> None:
+    def test_the_nearest_to_the_target_is_chosen(self, work: Work) -> None:
         """0.5 + 0.6 + 0.7 is 1.8 of 3, which is the target itself."""
-        form = bank.assembled(work, cast, target_p=0.6)
+        form = bank.assembled(work)
         newest = records.newest_assembly(work.session, form)
         assert newest is not None
 
@@ -110,7 +107,7 @@ class TestAssembling:
 
     def test_the_same_bank_and_seed_give_the_same_form(self, work: Work, cast: Cast) -> None:
         """Anybody can repeat it."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         first = bank.items_of(work, form)
         operations.assemble(work, cast.stan, form)
 
@@ -118,18 +115,17 @@ class TestAssembling:
 
     def test_enemies_never_meet(self, work: Work, cast: Cast) -> None:
         """One of the two stays away, although both would fit."""
-        stock = bank.stock(work, cast)
-        items.add_enemies(work, cast.ed, stock[0], stock[1])
-        form = bank.empty_form(work, cast, target_p=0.6)
+        items.add_enemies(work, cast.ed, item_on(work, "I0001"), item_on(work, "I0002"))
+        form = bank.empty_form(work, cast)
         operations.assemble(work, cast.stan, form)
 
         assert not {"I0001", "I0002"} <= set(bank.items_of(work, form))
 
     def test_an_item_that_is_not_approved_never_gets_on_a_form(self, work: Work, cast: Cast) -> None:
         """It is told of, and that is all."""
-        bank.approved(work, cast, "PSF-1")
-        stories.reviewed(work, cast, sound(tags=(Tag("PSF", "1.1", "PSF-1"),)))
-        form = bank.empty_form(work, cast, counts={"PSF-1": 2}, length=2)
+        bank.approved(work, cast, "PSF-3")
+        stories.reviewed(work, cast, sound(tags=(Tag("PSF", "1.1", "PSF-3"),)))
+        form = bank.empty_form(work, cast, counts={"PSF-3": 2}, length=2)
         run = operations.assemble(work, cast.stan, form)
 
         assert run.size == 0
@@ -137,19 +133,19 @@ class TestAssembling:
 
     def test_a_cell_that_is_short_is_named(self, work: Work, cast: Cast) -> None:
         """By how many, too."""
-        bank.approved(work, cast, "PSF-1")
-        form = bank.empty_form(work, cast)
+        bank.approved(work, cast, "PSF-3")
+        form = bank.empty_form(work, cast, counts=bank.MISSING)
         run = operations.assemble(work, cast.stan, form)
         shortages = run.result["explanation"]["shortages"]
 
-        assert [(one["line"], one["needed"], one["fit"]) for one in shortages[:2]] == [
-            ("PSF-1", 2, 1),
-            ("PSF-2", 1, 0),
+        assert [(one["line"], one["needed"], one["fit"]) for one in shortages] == [
+            ("PSF-3", 2, 1),
+            ("PSF-4", 1, 0),
         ]
 
     def test_a_run_without_a_form_leaves_a_draft(self, work: Work, cast: Cast) -> None:
         """The answer is kept all the same."""
-        form = bank.empty_form(work, cast)
+        form = bank.empty_form(work, cast, counts=bank.MISSING)
         operations.assemble(work, cast.stan, form)
 
         assert records.state(work.session, form) is FormState.DRAFT
@@ -157,7 +153,7 @@ class TestAssembling:
 
     def test_a_problem_is_kept_once(self, work: Work, cast: Cast) -> None:
         """The same bank, outline and seed pose the same problem, under the same hash."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         operations.assemble(work, cast.stan, form)
         hashes = {run.problem_hash for run in records.assemblies(work.session, form)}
 
@@ -165,12 +161,10 @@ class TestAssembling:
 
     def test_a_form_on_which_an_item_stands_counts_as_a_use(self, work: Work, cast: Cast) -> None:
         """With no earlier use allowed, the second form takes what is left."""
-        bank.locked(work, cast, counts={"PSF-1": 1, "PSF-2": 1}, length=2, max_exposure=0)
-        outline = records.newest_outlines(work.session)[0]
-        second = operations.create_form(work, cast.stan, outline, title="Second")
+        first = bank.locked(work, cast)
+        second = bank.empty_form(work, cast, counts={"PSF-1": 1, "PSF-2": 1}, length=2, max_exposure=0)
         operations.assemble(work, cast.stan, second)
 
-        first = records.form(work.session, "F0001")
         assert not set(bank.items_of(work, first)) & set(bank.items_of(work, second))
 
 
@@ -191,7 +185,6 @@ class TestLocking:
 
     def test_whoever_assembled_a_form_cannot_lock_it(self, work: Work, cast: Cast) -> None:
         """Not even with the role that locks."""
-        bank.stock(work, cast)
         form = bank.empty_form(work, cast)
         operations.assemble(work, cast.mona, form)
 
@@ -200,7 +193,6 @@ class TestLocking:
 
     def test_an_earlier_assembler_cannot_lock_it_either(self, work: Work, cast: Cast) -> None:
         """Having somebody press the button again is no way round."""
-        bank.stock(work, cast)
         form = bank.empty_form(work, cast)
         operations.assemble(work, cast.mona, form)
         operations.assemble(work, cast.stan, form)
@@ -210,7 +202,7 @@ class TestLocking:
 
     def test_no_further_role_lets_an_assembler_lock(self, work: Work, cast: Cast) -> None:
         """The ban holds even for somebody who has every role there is."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         person = work.session.get_one(User, cast.ids["stan"])
         for role in set(Role) - {Role.EXAM_STAFF}:
             accounts.grant_role(work, cast.ada, person, role)
@@ -222,7 +214,7 @@ class TestLocking:
 
     def test_a_page_that_is_older_than_the_form_locks_nothing(self, work: Work, cast: Cast) -> None:
         """What is signed is what was seen."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         operations.assemble(work, cast.stan, form, seed=2)
 
         with pytest.raises(Stale, match="assembled again"):
@@ -237,7 +229,7 @@ class TestLocking:
 
     def test_a_withdrawn_item_stops_the_lock_by_name(self, work: Work, cast: Cast) -> None:
         """Nothing that is not approved now gets on a locked form."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         gone = bank.items_of(work, form)[0]
         items.withdraw(work, cast.rosa, item_on(work, gone), "Its incident was made public.")
 
@@ -246,7 +238,7 @@ class TestLocking:
 
     def test_a_newer_approved_revision_stops_the_lock_by_name(self, work: Work, cast: Cast) -> None:
         """The form has the old text, the bank another."""
-        form = bank.assembled(work, cast, target_p=0.6)
+        form = bank.assembled(work)
         item = item_on(work, "I0001")
         content = replace(
             sound(tags=(Tag("PSF", "1.1", "PSF-1"),), expected_p=0.5),
@@ -263,7 +255,7 @@ class TestLocking:
 
     def test_a_later_draft_of_an_item_does_not_stop_the_lock(self, work: Work, cast: Cast) -> None:
         """The approved revision stays usable while the next is being written."""
-        form = bank.assembled(work, cast, target_p=0.6)
+        form = bank.assembled(work)
         content = sound(tags=(Tag("PSF", "1.1", "PSF-1"),), title="Being written anew")
         items.revise(work, cast.ed, item_on(work, "I0001"), content, 1)
         operations.lock(work, cast.mona, form, seen_assembly=1)
@@ -272,7 +264,7 @@ class TestLocking:
 
     def test_items_that_became_enemies_stop_the_lock(self, work: Work, cast: Cast) -> None:
         """The limits are checked again at the lock, without the solver."""
-        form = bank.assembled(work, cast, target_p=0.6)
+        form = bank.assembled(work)
         items.add_enemies(work, cast.ed, item_on(work, "I0001"), item_on(work, "I0002"))
 
         with pytest.raises(RefusedInput, match="I0001 and I0002 are enemies"):
@@ -287,7 +279,7 @@ class TestLocking:
 
     def test_an_answer_that_comes_after_the_lock_is_refused(self, work: Work, cast: Cast) -> None:
         """The solver worked while somebody locked: its answer comes too late."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         plan = operations.plan_assembly(work, form, seed=3)
         answer = operations.solve_plan(plan)
         operations.lock(work, cast.mona, form, seen_assembly=1)
@@ -303,7 +295,7 @@ class TestLocking:
         Seen to fail on PostgreSQL without `hold`.
         """
         with app.app_context(), unit() as work:
-            form = bank.assembled(work, cast)
+            form = bank.assembled(work)
             plan = operations.plan_assembly(work, form, seed=3)
         answer = operations.solve_plan(plan)
         stan, mona = cast.stan, cast.mona
@@ -350,15 +342,13 @@ class TestLocking:
         deletions = [f"DELETE FROM {table}" for table in TABLES]  # noqa: S608 - the names stand above
         assert [deletion for deletion in deletions if not refuses(work, deletion)] == []
 
-    def test_the_database_refuses_to_change_what_a_form_holds(self, work: Work, cast: Cast) -> None:
+    def test_the_database_refuses_to_change_what_a_form_holds(self, work: Work) -> None:
         """The list that was recorded stays."""
-        bank.assembled(work, cast)
-
         assert refuses(work, "UPDATE form_assembly SET items = '[]'")
 
     def test_a_failed_lock_leaves_nothing(self, work: Work, cast: Cast) -> None:
         """Neither a lock nor a line of one."""
-        form = bank.assembled(work, cast)
+        form = bank.assembled(work)
         with pytest.raises(Stale):
             operations.lock(work, cast.mona, form, seen_assembly=9)
 
@@ -376,8 +366,7 @@ def test_the_log_holds_hashes_and_no_titles(work: Work, cast: Cast) -> None:
 def test_a_list_of_forms_says_where_each_stands(work: Work, cast: Cast) -> None:
     """States, sizes and assemblers, each from the newest run."""
     bank.locked(work, cast)
-    outline = records.newest_outlines(work.session)[0]
-    operations.create_form(work, cast.stan, outline, title="Second")
+    bank.empty_form(work, cast)
 
     rows = [
         (row.form.identifier, row.state, row.size, row.assemblers) for row in records.all_forms(work.session)
@@ -388,9 +377,9 @@ def test_a_list_of_forms_says_where_each_stands(work: Work, cast: Cast) -> None:
     ]
 
 
-def test_a_run_is_numbered_once(work: Work, cast: Cast) -> None:
+def test_a_run_is_numbered_once(work: Work) -> None:
     """Two runs of one form can never have the same number."""
-    form = bank.assembled(work, cast)
+    form = bank.assembled(work)
     row = work.session.exec(select(FormAssembly).where(FormAssembly.form_id == form.id)).one()
 
     with pytest.raises(IntegrityError), work.session.begin_nested():

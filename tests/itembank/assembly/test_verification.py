@@ -15,7 +15,7 @@ from tests.itembank.assembly import bank
 @pytest.fixture
 def form(work: Work, cast: Cast) -> ExamForm:
     """A locked form of three items."""
-    return bank.locked(work, cast, target_p=0.6)
+    return bank.locked(work, cast)
 
 
 def tamper(work: Work, table: str, statement: str) -> None:
