@@ -406,6 +406,7 @@ def _preview(work: Work, bench: Bench, look: detection.Looker) -> Preview:
     from sanitiser import Kind, Span
     from sanitiser import replace as replace_spans
 
+    rules.check_looked_at(has_run=bench.run is not None)
     rules.check_nothing_undecided(bench.marks)
     spans = [Span(mark.start, mark.end, Kind(mark.kind)) for mark in rules.replacements(bench.marks)]
     safe = replace_spans(bench.text, spans)

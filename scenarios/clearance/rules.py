@@ -284,6 +284,17 @@ def check_justified(choice: Choice) -> None:
         raise Invalid(msg, place="justification")
 
 
+def check_looked_at(*, has_run: bool) -> None:
+    """Refuse to go on before the machine has looked at the raw text.
+
+    Raises:
+        Refused: with what to do.
+    """
+    if not has_run:
+        msg = "The machine has not looked at this text yet. Let it look first; then decide what it finds."
+        raise Refused(msg)
+
+
 def check_nothing_undecided(all_marks: Iterable[Mark]) -> None:
     """Refuse to go on while a finding waits.
 

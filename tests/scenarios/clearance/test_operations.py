@@ -112,6 +112,14 @@ def test_nobody_clears_what_they_sent(work: Work, cast: Cast, act: Callable[...,
         act(work, cast.clara, submission)
 
 
+def test_nothing_is_cleared_before_the_machine_has_looked(work: Work, cast: Cast) -> None:
+    """No finding is not the same as no look."""
+    submission = operations.submit(work, cast.petra, scenario()).submission
+
+    with pytest.raises(Refused, match="has not looked"):
+        operations.clear(work, cast.clara, submission, CLEAN, look=looker())
+
+
 def test_nothing_is_previewed_while_a_finding_waits(work: Work, cast: Cast) -> None:
     """The text stays in."""
     submission = sent(work, cast.petra)
