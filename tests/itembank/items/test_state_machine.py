@@ -83,7 +83,7 @@ class Bank(RuleBasedStateMachine):
 
     @rule(reviewers=ORDER, approvers=ORDER, reviews=st.integers(1, 4))
     def push(self, reviewers: list[int], approvers: list[int], reviews: int) -> None:
-        """Everybody tries to carry it through, in some order; without this, few sequences reach an approval."""
+        """Everybody tries to carry it through; without this, few sequences reach an approval."""
         for who in reviewers:
             self.submit(who)
         for who in reviewers[:reviews]:
@@ -168,8 +168,8 @@ def everybody(work: Work, cast: Cast) -> list[Actor]:
 def test_no_sequence_of_actions_approves_an_item_without_four_people(work: Work, cast: Cast) -> None:
     """Whatever people with every permission do, an approved revision has four of them behind it.
 
-    Seen to fail when `rules.is_lead` forgets who reviewed, when `rules._is_excluded` forgets who wrote, and when
-    `rules.changed_classes` overlooks a change.
+    Seen to fail when `rules.is_lead` forgets who reviewed, when `rules._is_excluded` forgets who wrote,
+    and when `rules.changed_classes` overlooks a change.
     """
     Bank.work, Bank.actors = work, everybody(work, cast)
 
