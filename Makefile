@@ -37,7 +37,7 @@ worker: install
 
 test: install
 	@scripts/test-needs.sh
-	@$(CLEAN_ENV) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(CLEAN_ENV) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: install
 	@$(BIN)/ruff check .

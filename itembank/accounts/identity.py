@@ -35,9 +35,6 @@ DECLARED: dict[str, Open] = {
     "security.mf_recovery_codes": Open.LOGGED_IN,
     "security.verify": Open.LOGGED_IN,
     "security.change_password": Open.LOGGED_IN,
-    "security.static": Open.ANYONE,
-    "static": Open.ANYONE,
-    "bootstrap.static": Open.ANYONE,
 }
 
 

@@ -59,6 +59,8 @@ def requires(*permissions: StrEnum, writing: bool = False) -> Callable[[F], F]:
 def declared(app: Flask, endpoint: str) -> frozenset[StrEnum]:
     """Return what *endpoint* declares; empty when it declares nothing, which is refused."""
     outside: dict[str, StrEnum] = app.extensions["itembank.declared"]
+    if _is_static(endpoint):
+        return frozenset({Open.ANYONE})
     if endpoint in outside:
         return frozenset({outside[endpoint]})
     return getattr(app.view_functions[endpoint], "permissions", frozenset())
@@ -101,6 +103,11 @@ def install(
     app.register_error_handler(Exception, _show_fault)
 
 
+def _is_static(endpoint: str) -> bool:
+    """Whether an endpoint serves files of the program: style sheets and scripts, the same for everybody."""
+    return endpoint == "static" or endpoint.endswith(".static")
+
+
 def _is_writing() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method not in _SAFE_METHODS or getattr(view, "writing", False)
@@ -114,9 +121,9 @@ def _check_permission(app: Flask, who: Callable[[], Actor]) -> ResponseReturnVal
     """Deny by default: an endpoint that declares nothing is closed to everybody."""
     if request.endpoint is None:
         return None
-    needs = declared(app, request.endpoint)
-    if request.endpoint == "static" or request.endpoint.endswith(".static"):
+    if _is_static(request.endpoint):
         return None
+    needs = declared(app, request.endpoint)
     g.actor = actor = who()
     if Open.ANYONE in needs:
         return None
@@ -155,7 +162,7 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if environment().settings.https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint and request.endpoint.endswith("static"):
+    if request.endpoint and _is_static(request.endpoint):
         response.headers["Cache-Control"] = "public, max-age=3600"
     else:
         response.headers["Cache-Control"] = "no-store"
@@ -164,7 +171,7 @@ def _add_headers(response: Response) -> Response:
 
 def _log(response: Response) -> Response:
     """One line per request: the endpoint's name, never its address, which could hold an id of a person."""
-    if request.endpoint and not request.endpoint.endswith("static"):
+    if request.endpoint and not _is_static(request.endpoint):
         get_logger().info(
             "request",
             endpoint=request.endpoint,
