@@ -7,7 +7,7 @@ What is checked here is shape: types, lengths, identifiers that belong together.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -150,6 +150,31 @@ def clean(text: str) -> str:
     """Return *text* without control characters, with plain line ends and no space around it."""
     plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", plain).strip()
+
+
+def merge(base: ItemContent, theirs: ItemContent, yours: ItemContent) -> ItemContent:
+    """Return *yours* with every field that only they changed since *base*; where both did, yours stands."""
+    plain = ("title", "stimulus", "lead_in", "key", "learning_point", "cognitive_level", "expected_p", "tags")
+    names = (*plain, "topic", "language")
+    return replace(
+        yours,
+        options=_merge_options(base, theirs, yours),
+        **{name: _pick(*(getattr(one, name) for one in (base, theirs, yours))) for name in names},
+    )
+
+
+def _merge_options(base: ItemContent, theirs: ItemContent, yours: ItemContent) -> tuple[OptionContent, ...]:
+    order = [[option.identifier for option in one.options] for one in (base, theirs, yours)]
+    first, then = (order[1], order[2]) if order[2] == order[0] else (order[2], order[1])
+    merged = (
+        _pick(base.option(identifier), theirs.option(identifier), yours.option(identifier))
+        for identifier in dict.fromkeys((*first, *then))
+    )
+    return tuple(option for option in merged if option is not None)
+
+
+def _pick(base: Any, theirs: Any, yours: Any) -> Any:
+    return theirs if yours == base else yours
 
 
 def to_json(content: ItemContent) -> dict[str, Any]:

@@ -290,6 +290,7 @@ def fill(form: ItemForm, content: ItemContent, base_number: int = 0) -> ItemForm
     ):
         form[name].data = getattr(content, name)
     form.base_number.data = base_number
+    form.base_number.raw_data = form.expected_p.raw_data = None  # Numbers show what was posted otherwise.
     form.key.data = content.key[0] if content.key else ""
     _fill_options(form, content)
     form.primary_domain.data = _joined(content.primary.place) if content.primary else ""

@@ -189,11 +189,18 @@ def _save(work: Work, actor: Actor, item: Item, form: ItemForm) -> ResponseRetur
         beside = _beside(work, item, facts, records.latest_revision(work.session, item))
         return _answer("items/edit.html", form, refusal.problems, item=item, **beside)
     except Stale as stale:
-        form.base_number.raw_data = None  # What was posted would be shown again otherwise.
-        form.base_number.data = records.latest_revision(work.session, item).number
-        return render_template("items/conflict.html", item=item, form=form, error=stale), stale.status
+        return _show_conflict(work, item, form, stale)
     flash(f"Saved as revision {saved.number}." if saved.number != base else "Nothing had changed.", "success")
     return redirect(url_for(".show", identifier=item.identifier))
+
+
+def _show_conflict(work: Work, item: Item, form: ItemForm, stale: Stale) -> ResponseReturnValue:
+    """Show both texts, and a form that holds this person's, with what only the other changed taken over."""
+    latest = records.latest_revision(work.session, item)
+    base = records.content_of(records.revision_at(work.session, item, form.base_number.data or 0))
+    merged = contents.merge(base, records.content_of(latest), read_content(form))
+    fill(form, merged, latest.number)
+    return render_template("items/conflict.html", item=item, form=form, error=stale), stale.status
 
 
 @bp.route("/items/<identifier>/submit", methods=["GET", "POST"])

@@ -81,6 +81,41 @@ def test_only_domains_of_the_primary_version_are_to_be_covered() -> None:
     assert sound(tags=tags).domains == (("PSF", "1.1", "PSF-2"), ("PSF", "1.1", "PSF-6"))
 
 
+NEW = replace(SOUND.options[1], text="Another wrong answer.")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "yours", "merged"),
+    [
+        ({"topic": "t"}, {}, {"topic": "t"}),
+        ({}, {"topic": "y"}, {"topic": "y"}),
+        ({"topic": "t"}, {"title": "y"}, {"topic": "t", "title": "y"}),
+        ({"topic": "t"}, {"topic": "y"}, {"topic": "y"}),
+        (
+            {"options": (*SOUND.options[:1], NEW, *SOUND.options[2:])},
+            {"topic": "y"},
+            {"topic": "y", "options": (*SOUND.options[:1], NEW, *SOUND.options[2:])},
+        ),
+        ({"options": SOUND.options[:3]}, {}, {"options": SOUND.options[:3]}),
+        (
+            {"options": SOUND.options[:3]},
+            {"options": (*SOUND.options[:1], NEW, *SOUND.options[2:])},
+            {"options": (*SOUND.options[:1], NEW, *SOUND.options[2:3])},
+        ),
+        (
+            {"options": tuple(reversed(SOUND.options))},
+            {"topic": "y"},
+            {"topic": "y", "options": tuple(reversed(SOUND.options))},
+        ),
+    ],
+)
+def test_two_texts_are_merged_by_field(
+    theirs: dict[str, Any], yours: dict[str, Any], merged: dict[str, Any]
+) -> None:
+    """What only one of two editors changed is kept; where both did, the second decides with both in view."""
+    assert contents.merge(SOUND, sound(**theirs), sound(**yours)) == sound(**merged)
+
+
 def test_words_are_those_a_candidate_reads() -> None:
     """Rationales and the learning point are not on the page."""
     content = replace(SOUND, stimulus="Three short words.", lead_in="Which one?", options=(), key=())
