@@ -225,6 +225,22 @@ class TestWriting:
         assert 'name="base_number" type="hidden" value="2"' in refused.text
         assert again.status_code == 302
 
+    def test_a_conflict_takes_over_what_only_the_other_changed(
+        self, client_for: ClientFor, unit: Unit, cast: Cast, draft: str
+    ) -> None:
+        """Saving on top of another's text does not undo it."""
+        with unit() as work:
+            item = records.find_item(work.session, draft)
+            operations.revise(work, cast.ed, item, sound(lead_in="Which check comes before a summary?"), 1)
+
+        refused = send(
+            client_for("ed"), f"/items/{draft}/edit", {**FIELDS, "topic": "mine", "base_number": "1"}
+        )
+
+        shown = re.search(r'<textarea[^>]*name="lead_in"[^>]*>\s*([^<]*)</textarea>', refused.text)
+        assert shown is not None
+        assert (shown[1], 'value="mine"' in refused.text) == ("Which check comes before a summary?", True)
+
     def test_a_submission_that_cannot_go_on_says_what_to_change(
         self, client_for: ClientFor, unit: Unit, cast: Cast, app: Flask
     ) -> None:
