@@ -57,7 +57,6 @@ function step(by, onlyWaiting) {
     if (!onlyWaiting || row.classList.contains("undecided")) return choose(row.dataset.row);
   }
   say("Everything is decided.");
-  document.querySelector("[data-when-done]:not(.d-none)")?.focus();
   return undefined;
 }
 
@@ -84,7 +83,11 @@ function count() {
   bench.querySelector("[data-decided]").textContent = done;
   bench.querySelector("[data-total]").textContent = all.length;
   bench.querySelector("progress").value = done;
-  bench.querySelector("[data-when-done]")?.classList.toggle("d-none", done < all.length);
+  const onward = bench.querySelector("[data-when-done]"); // Absent until the machine has looked.
+  const wasHidden = onward?.classList.contains("d-none");
+  const isDone = done === all.length && pending === 0; // Only once everything is saved.
+  onward?.classList.toggle("d-none", !isDone);
+  if (isDone && wasHidden && !isTyping(document.activeElement)) onward?.focus();
 }
 
 function take(answer, places) {
@@ -113,9 +116,10 @@ async function post(action, kind) {
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Bench": "script" } });
   if (answer.status === 409) return fail("Somebody decided on this text since you opened it. Your last step was not saved.");
   if (!answer.ok || answer.redirected) return fail("Your last step was not saved.");
+  const told = await answer.json();
   pending -= 1;
   const places = rows().sort((a, b) => a.dataset.index - b.dataset.index).map((row) => row.dataset.row);
-  return take(await answer.json(), places);
+  return take(told, places);
 }
 
 function send(action, kind = "") {
@@ -251,6 +255,7 @@ if (bench) {
   if (!("closed" in bench.dataset)) {
     document.addEventListener("keydown", onKey);
     bench.addEventListener("click", onClick);
+    window.addEventListener("beforeunload", (event) => { if (pending > 0 && !broken) event.preventDefault(); });
   }
   const first = rows().find((row) => row.classList.contains("undecided")) ?? rows()[0];
   const asked = document.getElementById(window.location.hash.slice(1));

@@ -162,7 +162,7 @@ def test_a_decision_from_a_second_window_is_not_written_over(
         page.goto(f"{site}/clearance/{token}")
     first.keyboard.press("a")
     _progress(first, "1 of 4 decided")
-    first.wait_for_function("document.querySelector('#decide [name=seen]').value === '1'")
+    expect(first.locator("#decide [name=seen]")).to_have_value("1")
     second.keyboard.press("r")
 
     expect(second.get_by_text("Your last step was not saved.")).to_be_visible()
