@@ -7,7 +7,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from itembank.accounts.permissions import Permission
 from itembank.core.errors import DomainError, Refused
 from itembank.core.http import Open, csrf, current_actor, current_work, environment, limiter, requires
 from itembank.framework import operations as framework
@@ -88,7 +87,7 @@ def withdraw_by_code() -> ResponseReturnValue:
 
 
 @bp.get("/my/scenarios")
-@requires(Permission.SCENARIO_SEND)
+@requires(Open.LOGGED_IN)
 def mine() -> str:
     """List what I sent, with where each stands."""
     work, actor = current_work(), current_actor()
@@ -103,7 +102,7 @@ def mine() -> str:
 
 
 @bp.post("/my/scenarios/<token>/withdraw")
-@requires(Permission.SCENARIO_SEND)
+@requires(Open.LOGGED_IN)
 def withdraw_own(token: str) -> ResponseReturnValue:
     """Withdraw something I sent."""
     work, actor = current_work(), current_actor()

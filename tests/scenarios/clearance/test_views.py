@@ -114,6 +114,7 @@ def test_a_secret_is_never_shown_back_in_full(client_for: ClientFor, unit: Unit,
 
     assert SECRET not in page
     assert "sk••••" in page
+    assert "looks like a password or key" in page
 
 
 def _secret_look(text: str) -> Look:
