@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from itembank import migrations
 from itembank.accounts import operations as accounts
@@ -23,7 +24,7 @@ from itembank.assembly import verification as forms
 from itembank.core import audit, jobs
 from itembank.core.actor import SYSTEM, Actor
 from itembank.core.crypto import create_master_key
-from itembank.core.errors import DomainError, RefusedInput
+from itembank.core.errors import DomainError, NotFound, RefusedInput
 from itembank.core.files import read_json
 from itembank.core.logging import configure
 from itembank.core.settings import Mode, Settings
@@ -49,8 +50,17 @@ class _Group(click.Group):
         except DomainError as error:
             raise click.UsageError(error.message) from None
         except ValidationError as error:
-            faults = "; ".join(f"{fault['loc'] or 'settings'}: {fault['msg']}" for fault in error.errors())
-            message = f"A setting will not do: {faults}"
+            message = f"A setting will not do. {'; '.join(_setting_faults(error))}"
+            raise click.UsageError(message) from None
+        except OSError as error:
+            place = f" ({error.filename})" if error.filename else ""
+            message = f"The system refused{place}: {error.strerror or error}."
+            raise click.UsageError(message) from None
+        except (ArgumentError, OperationalError) as error:
+            message = (
+                f"The database cannot be opened ({type(error).__name__}). "
+                "Check ITEMBANK_DATABASE_URL, and that its server runs and lets you in."
+            )
             raise click.UsageError(message) from None
 
 
@@ -90,10 +100,11 @@ def init(email: str, name: str, url: str) -> None:
     with create_app(env).app_context(), unit_of_work(env) as work:
         for pack in framework.shipped_packs():
             framework.import_pack(work, SYSTEM, pack)
-        token = _first_administrator(work, email=email, name=name)
+        log_in, token = _first_administrator(work, email=email, name=name)
     if token is None:
         click.echo("There is an administrator already. Start with: itembank serve")
         return
+    click.echo(f"The first administrator logs in as {log_in}. Earlier links no longer work.")
     click.echo("Start `itembank serve`, then open this link once, within seven days, to set a password:")
     click.echo(f"  {url.rstrip('/')}/invitation/{token}")
 
@@ -181,7 +192,11 @@ def verify_item(identifier: str) -> None:
     Example: itembank items verify CASE-01
     """
     with _unit(writing=False) as work:
-        problems = items.verify_item(work, identifier)
+        try:
+            problems = items.verify_item(work, identifier)
+        except NotFound:
+            message = f"There is no item {identifier} in this bank."
+            raise click.UsageError(message) from None
     _tell_verdict(f"The record of item {identifier}", problems)
 
 
@@ -315,17 +330,27 @@ def _unit(*, writing: bool = True) -> Iterator[Work]:
         yield work
 
 
-def _first_administrator(work: Work, *, email: str, name: str) -> str | None:
+def _first_administrator(work: Work, *, email: str, name: str) -> tuple[str, str | None]:
+    """Return the log-in of the first administrator, and a link's token while nobody has a password."""
+    if "@" not in email:
+        message = "The log-in has the form of an e-mail address, such as ada@example.org or admin@localhost."
+        raise click.UsageError(message)
     administrators = [
         pid for pid, roles in accounts.all_roles(work.session).items() if Role.ADMINISTRATOR in roles
     ]
     if not administrators:
         person = accounts.add_person(work, SYSTEM, name=name, email=email, roles=[Role.ADMINISTRATOR])
-        return accounts.invite(work, SYSTEM, person)
+        return person.email, accounts.invite(work, SYSTEM, person)
     people = [work.session.get_one(User, person_id) for person_id in administrators]
     if any(person.password for person in people):
-        return None
-    return accounts.invite(work, SYSTEM, people[0])
+        return people[0].email, None
+    return people[0].email, accounts.invite(work, SYSTEM, people[0])
+
+
+def _setting_faults(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors():
+        name = "".join(f"ITEMBANK_{part}: ".upper() for part in fault["loc"])
+        yield f"{name}{fault['msg'].removeprefix('Value error, ')}"
 
 
 def _tell_verdict(what: str, problems: Sequence[str]) -> None:

@@ -42,7 +42,10 @@ class PasswordForm(FlaskForm):
 
     password = PasswordField(
         "Password",
-        [DataRequired("Choose a password."), Length(MIN_PASSWORD, MAX_PASSWORD)],
+        [
+            DataRequired("Choose a password."),
+            Length(MIN_PASSWORD, MAX_PASSWORD, f"Use {MIN_PASSWORD} to {MAX_PASSWORD} characters."),
+        ],
         description=f"At least {MIN_PASSWORD} characters; a sentence of your own is a good one.",
     )
     again = PasswordField("The same again", [EqualTo("password", "The two are not the same.")])

@@ -19,6 +19,7 @@ from itembank.accounts.models import User
 from itembank.accounts.permissions import STAFF_ROLES
 from itembank.core import audit
 from itembank.core.actor import STRANGER, Actor
+from itembank.core.errors import Refused
 from itembank.core.http import Open, current_work, environment, limiter
 from itembank.core.settings import Settings
 
@@ -82,6 +83,7 @@ def install(app: Flask, settings: Settings) -> None:
     store = _Datastore(request_session, User, _NoRoles)
     Security(app, store, mail_util_cls=_Addresses, totp_cls=_CodesOnce)
     _limit_attempts(app, settings)
+    app.view_functions["security.two_factor_rescue"] = _refuse_rescue
     app.extensions["itembank.login"] = _send_to_login
     user_authenticated.connect(_note_login, app)
 
@@ -123,6 +125,12 @@ def _send_to_login() -> ResponseReturnValue:
     return redirect(url_for("security.login", next=wanted))
 
 
+def _refuse_rescue() -> ResponseReturnValue:
+    """No code is ever sent by mail: a recovery code or an administrator helps."""
+    msg = "Codes are not sent by mail. Use a recovery code, or ask an administrator for a new link."
+    raise Refused(msg)
+
+
 def _note_login(_app: Flask, user: User, **_extra: Any) -> None:
     session.permanent = True
     actor = operations.actor_for(current_work().session, user)
@@ -147,6 +155,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
         "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/mf-recovery-codes",
         "SECURITY_TOTP_ISSUER": "itembank",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_POST_LOGIN_VIEW": "/",
@@ -156,6 +165,14 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_CSRF_COOKIE_NAME": None,
         "SECURITY_REDIRECT_VALIDATE_MODE": ["absolute"],
+        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
+            "The e-mail address or the password is not right. Check both and try again.",
+            "error",
+        ),
+        "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
+            "That code is not right, or it was used already. Wait for the next one and type it.",
+            "error",
+        ),
         "SECURITY_FRESHNESS": timedelta(minutes=60),
         "SESSION_COOKIE_NAME": "__Host-itembank" if settings.https else "itembank",
         "SESSION_COOKIE_SECURE": settings.https,

@@ -15,7 +15,7 @@ from itembank.accounts.models import ExperienceDecision, ExperienceStatement, In
 from itembank.accounts.permissions import Role, permissions_of
 from itembank.core import audit
 from itembank.core.actor import STRANGER, Actor
-from itembank.core.errors import Invalid, NotFound
+from itembank.core.errors import Invalid, NotFound, Refused
 from itembank.core.http import get_or_404
 from itembank.core.work import Work
 
@@ -31,7 +31,7 @@ def add_person(
         Invalid: when the address has an account already.
     """
     address = email.strip().lower()
-    if work.session.exec(select(User).where(User.email == address)).first():
+    if has_account(work.session, address):
         msg = "There is an account with this e-mail address already."
         raise Invalid(msg, place="email")
     person = User(
@@ -94,7 +94,15 @@ def find_invitation(work: Work, token: str) -> Invitation:
     if invitation is None:
         msg = "This link is not known. Copy the whole of it, or ask an administrator for a new one."
         raise NotFound(msg)
-    rules.check_invitation(expires_at=invitation.expires_at, used_at=invitation.used_at, now=work.now())
+    newest = work.session.exec(
+        select(func.max(Invitation.id)).where(Invitation.person_id == invitation.person_id)
+    ).one()
+    rules.check_invitation(
+        expires_at=invitation.expires_at,
+        used_at=invitation.used_at,
+        is_newest=invitation.id == newest,
+        now=work.now(),
+    )
     return invitation
 
 
@@ -121,6 +129,22 @@ def set_password(person: User, password: str) -> None:
     """
     rules.check_password(password)
     person.password = hash_password(password)
+
+
+def close_account(work: Work, actor: Actor, person: User) -> None:
+    """End a person's log-in, their open sessions and every role; what they did stays on record.
+
+    Raises:
+        Refused: for one's own account, and for the last administrator.
+    """
+    if person.id == actor.id:
+        msg = "Somebody else has to close your account."
+        raise Refused(msg)
+    for role in sorted(roles_of(work.session, _id(person))):
+        revoke_role(work, actor, person, role)
+    person.active = False
+    person.fs_uniquifier = work.env.new_id()  # Ends every session that the account had.
+    audit.record(work, actor, "person.close", f"person:{person.id}")
 
 
 def state_experience(
@@ -218,6 +242,11 @@ def names_of(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {person_id for person_id in ids if person_id is not None}
     rows = session.exec(select(User.id, User.name).where(col(User.id).in_(wanted)))
     return {person_id: name for person_id, name in rows if person_id is not None}
+
+
+def has_account(session: Session, email: str) -> bool:
+    """Whether somebody has an account with this e-mail address."""
+    return session.exec(select(User.id).where(User.email == email.strip().lower())).first() is not None
 
 
 def find_person(session: Session, email: str) -> User:

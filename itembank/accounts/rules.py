@@ -41,14 +41,19 @@ def check_password(password: str) -> None:
         raise Invalid(msg, place="password")
 
 
-def check_invitation(*, expires_at: datetime, used_at: datetime | None, now: datetime) -> None:
-    """Refuse an invitation that was used or is too old.
+def check_invitation(
+    *, expires_at: datetime, used_at: datetime | None, is_newest: bool, now: datetime
+) -> None:
+    """Refuse an invitation that was used, replaced by a newer one, or is too old.
 
     Raises:
         Refused: with what to do.
     """
     if used_at is not None:
         msg = "This link was used already. Log in with your password, or ask an administrator for a new link."
+        raise Refused(msg)
+    if not is_newest:
+        msg = "A newer link was made for you, and only that one works. Ask an administrator if you lack it."
         raise Refused(msg)
     if now >= expires_at:
         msg = "This link is too old. Ask an administrator for a new one."

@@ -1,6 +1,6 @@
 """Pages about people: my account, people and roles, invitations, experience."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import col, select
 
@@ -8,12 +8,17 @@ from itembank.accounts import operations
 from itembank.accounts.forms import ConfirmForm, ExperienceForm, InviteForm, PasswordForm, RoleForm
 from itembank.accounts.models import User
 from itembank.accounts.permissions import Permission, Role
+from itembank.core import audit
 from itembank.core.actor import Actor
 from itembank.core.http import NavEntry, Open, Waiting, current_actor, current_work, get_or_404, requires
 from itembank.core.work import Work
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
-NAV = [NavEntry("People", "accounts.people", frozenset({Permission.PEOPLE_READ}))]
+NAV = [
+    NavEntry("People", "accounts.people", frozenset({Permission.PEOPLE_READ})),
+    NavEntry("Audit log", "accounts.audit_log", frozenset({Permission.AUDIT_READ})),
+]
+_AUDIT_ROWS = 100
 
 
 def waiting(work: Work, actor: Actor) -> list[Waiting]:
@@ -25,7 +30,8 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     ]
     count = sum(row.person_id != actor.id for row in open_statements)
     hint = "A reviewer may sign off only where their experience is verified."
-    return [Waiting("experience statements to verify", count, url_for("accounts.people"), hint)]
+    title = "experience statement to verify" if count == 1 else "experience statements to verify"
+    return [Waiting(title, count, url_for("accounts.people"), hint)]
 
 
 @bp.get("/me")
@@ -86,9 +92,9 @@ def people() -> str:
 def invite() -> ResponseReturnValue:
     """Add a person and show the link that sets their password."""
     form = InviteForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/invite.html", form=form), 422 if form.errors else 200
     work, actor = current_work(), current_actor()
+    if not (form.validate_on_submit() and _is_free_address(work, form)):
+        return render_template("accounts/invite.html", form=form), 422 if form.errors else 200
     roles = [Role(value) for value in form.roles.data or []]
     person = operations.add_person(work, actor, name=form.name.data, email=form.email.data, roles=roles)
     token = operations.invite(work, actor, person)
@@ -138,6 +144,33 @@ def invite_again(person_id: int) -> str:
     return render_template("accounts/invited.html", person=found, link=link, days=operations.INVITATION_DAYS)
 
 
+@bp.post("/people/<int:person_id>/close")
+@requires(Permission.PEOPLE_MANAGE)
+def close(person_id: int) -> ResponseReturnValue:
+    """Close an account."""
+    work = current_work()
+    found = get_or_404(work.session.get(User, person_id), "person")
+    if ConfirmForm().validate_on_submit():
+        operations.close_account(work, current_actor(), found)
+        flash("The account is closed. What this person did stays on record.", "success")
+    return redirect(url_for(".person", person_id=person_id))
+
+
+@bp.get("/audit")
+@requires(Permission.AUDIT_READ)
+def audit_log() -> str:
+    """Show the audit log, newest first: who did what to which record, never a text."""
+    work, before = current_work(), request.args.get("before", type=int)
+    events = audit.newest(work.session, before=before, limit=_AUDIT_ROWS)
+    return render_template(
+        "accounts/audit.html",
+        events=events,
+        names=operations.names_of(work.session, {event.actor_id for event in events}),
+        more=events[-1].seq if len(events) == _AUDIT_ROWS else None,
+        head=audit.head(work.session),
+    )
+
+
 @bp.post("/experience/<int:statement_id>/<action>")
 @requires(Permission.EXPERIENCE_VERIFY)
 def decide_experience(statement_id: int, action: str) -> ResponseReturnValue:
@@ -152,13 +185,21 @@ def decide_experience(statement_id: int, action: str) -> ResponseReturnValue:
 @requires(Open.ANYONE)
 def accept(token: str) -> ResponseReturnValue:
     """Set a first password with a one-time link."""
-    form = PasswordForm()
-    operations.find_invitation(current_work(), token)
+    form, work = PasswordForm(), current_work()
+    invited = work.session.get_one(User, operations.find_invitation(work, token).person_id)
     if not form.validate_on_submit():
-        return render_template("accounts/accept.html", form=form), 422 if form.errors else 200
-    operations.accept_invitation(current_work(), token, form.password.data)
+        return render_template("accounts/accept.html", form=form, person=invited), 422 if form.errors else 200
+    operations.accept_invitation(work, token, form.password.data)
     flash("Your password is set. Log in with it.", "success")
     return redirect(url_for("security.login"))
+
+
+def _is_free_address(work: Work, form: InviteForm) -> bool:
+    """Whether nobody has the address yet; if somebody has, say so beside the field."""
+    if not operations.has_account(work.session, form.email.data):
+        return True
+    form.email.errors = (*form.email.errors, "There is an account with this e-mail address already.")
+    return False
 
 
 def _experience_form(work: Work) -> ExperienceForm:

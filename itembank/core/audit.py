@@ -99,6 +99,14 @@ def verify(session: Session, anchors: tuple[Anchor, ...] = ()) -> Verdict:
     return _check_end(rows, wanted)
 
 
+def newest(session: Session, *, before: int | None = None, limit: int = 100) -> list[AuditEvent]:
+    """Return the newest events, or those older than row *before*, newest first."""
+    query = select(AuditEvent).order_by(col(AuditEvent.seq).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(AuditEvent.seq) < before)
+    return list(session.exec(query))
+
+
 def head(session: Session) -> Anchor | None:
     """Return where the chain stands now, or None while it is empty."""
     last = _last(session)

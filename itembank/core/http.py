@@ -119,12 +119,12 @@ def _note_start() -> None:
 
 def _check_permission(app: Flask, who: Callable[[], Actor]) -> ResponseReturnValue | None:
     """Deny by default: an endpoint that declares nothing is closed to everybody."""
-    if request.endpoint is None:
+    if request.endpoint is not None and _is_static(request.endpoint):
         return None
-    if _is_static(request.endpoint):
+    g.actor = actor = who()
+    if request.endpoint is None:  # Nothing is there; the page that says so still knows who is asking.
         return None
     needs = declared(app, request.endpoint)
-    g.actor = actor = who()
     if Open.ANYONE in needs:
         return None
     if not actor.is_known:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -200,3 +201,39 @@ def test_every_command_has_help_with_an_example(data: Path, command: str) -> Non
     """`--help` is enough to start."""
     done = run(data, *command.split(), "--help")
     assert (done.returncode, "Example:" in done.stdout) == (0, True)
+
+
+def test_a_second_link_is_for_the_same_person_and_voids_the_first(data: Path) -> None:
+    """Whoever found the first print-out cannot use it."""
+    first = re.search(r"/invitation/\S+", run(data, "init", "--email", "bea@example.org").stdout)
+    second = run(data, "init")
+    assert first is not None
+    assert "logs in as bea@example.org" in second.stdout
+
+    with serving(data, "--no-worker") as (_, address), pytest.raises(urllib.error.HTTPError, match="403"):
+        fetch(address + first.group(0))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        (("init", "--email", "nobody"), {}),
+        (("init",), {"ITEMBANK_DATABASE_URL": "nonsense"}),
+        (("init",), {"ITEMBANK_DATA_DIR": "/proc/nowhere"}),
+        (("init",), {"ITEMBANK_MODE": "party"}),
+        (("items", "verify", "NOTHING"), {}),
+    ],
+)
+def test_what_cannot_work_is_told_in_a_sentence(
+    bank: Path, arguments: tuple[str, ...], variables: dict[str, str]
+) -> None:
+    """Exit code 2, one sentence, no traceback."""
+    done = run(bank, *arguments, **variables)
+    assert (done.returncode, "Traceback" in done.stderr, "Error: " in done.stderr) == (2, False, True)
+
+
+def test_a_busy_port_is_told_in_a_sentence(bank: Path) -> None:
+    """Somebody else is there already."""
+    with serving(bank, "--no-worker") as (_, address):
+        done = run(bank, "serve", "--no-worker", "--port", address.rpartition(":")[2])
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)

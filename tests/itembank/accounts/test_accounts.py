@@ -177,3 +177,62 @@ def test_guessing_passwords_is_slowed_down(settings: Settings, env: Environment)
     statuses = [client.post("/login", data=sent).status_code for _ in range(4)]
 
     assert statuses == [200, 200, 200, 429]
+
+
+def test_a_newer_invitation_voids_the_older(work: Work, cast: Cast) -> None:
+    """A link that lies in an old mail cannot change a password that was set since."""
+    nils = work.session.get_one(User, cast.ids["nils"])
+    old = operations.invite(work, cast.ada, nils)
+    operations.invite(work, cast.ada, nils)
+
+    with pytest.raises(Refused, match="newer link"):
+        operations.accept_invitation(work, old, NEW_PASSWORD)
+
+
+def test_a_taken_address_is_told_beside_its_field(client_for: ClientFor) -> None:
+    """The form comes back with everything that was typed."""
+    client = client_for("ada")
+    sent = {
+        "csrf_token": _token(client.get("/people/new").text),
+        "name": "Edda",
+        "email": "ED@cast.example.org",
+    }
+    response = client.post("/people/new", data=sent)
+
+    assert response.status_code == 422
+    assert "There is an account with this e-mail address already." in response.text
+    assert "Edda" in response.text
+
+
+def test_a_closed_account_is_out_at_once(client_for: ClientFor, unit: Unit, cast: Cast) -> None:
+    """Open sessions end, roles are gone, and the log-in is refused."""
+    client = client_for("ed")
+    with unit() as work:
+        operations.close_account(work, cast.ada, work.session.get_one(User, cast.ids["ed"]))
+
+    assert client.get("/me").status_code == 302
+    assert _log_in(client, "ed@cast.example.org", PASSWORD) == 200
+
+
+def test_nobody_closes_their_own_account(work: Work, cast: Cast) -> None:
+    """And so the last administrator stays."""
+    with pytest.raises(Refused, match="Somebody else"):
+        operations.close_account(work, cast.ada, work.session.get_one(User, cast.ids["ada"]))
+
+
+@pytest.mark.parametrize(("name", "status"), [("ada", 200), ("ed", 403), ("stan", 403), ("", 302)])
+def test_the_audit_log_is_read_by_those_who_may(client_for: ClientFor, name: str, status: int) -> None:
+    """Administrators and data-protection officers, and nobody else."""
+    assert client_for(name).get("/audit").status_code == status
+
+
+def test_the_audit_page_goes_back_in_time(client_for: ClientFor) -> None:
+    """Older rows are a page further."""
+    page = client_for("ada").get("/audit?before=2").text
+    assert "<td>1</td>" in page
+    assert "<td>2</td>" not in page
+
+
+def test_no_code_is_sent_by_mail(client_for: ClientFor) -> None:
+    """A mailbox in wrong hands is not a way around the second factor."""
+    assert client_for().post("/tf-rescue").status_code in {400, 403}

@@ -135,3 +135,9 @@ def test_extra_fields_change_nothing(client_for: ClientFor) -> None:
     client.post("/me/experience", data={"csrf_token": found.group(1), **WEEDS})
 
     assert client.get("/people").status_code == 403
+
+
+def test_a_page_that_is_not_there_still_knows_who_asks(client_for: ClientFor) -> None:
+    """The menu stays, so that nobody thinks they were logged out."""
+    response = client_for("ada").get("/nothing-here")
+    assert (response.status_code, "Log out" in response.text) == (404, True)
