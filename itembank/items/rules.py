@@ -252,8 +252,9 @@ def _field_values(content: ItemContent) -> dict[FieldClass, Any]:
             list(content.primary.place) if content.primary else None,
             sorted([*tag.place, tag.competency or ""] for tag in content.tags),
             content.cognitive_level,
+            content.expected_p,
         ],
-        _F.NOTES: [text(content.topic), content.expected_p],
+        _F.NOTES: [text(content.topic)],
     }
 
 
@@ -578,8 +579,8 @@ _CLASS_LABELS = {
     _F.RATIONALE: "rationales or learning point",
     _F.MEDIA: "media",
     _F.ALTERNATIVE: "language",
-    _F.TAGS: "domain, competency or cognitive level",
-    _F.NOTES: "topic or expected difficulty",
+    _F.TAGS: "domain, competency, cognitive level or expected difficulty",
+    _F.NOTES: "topic",
 }
 _MEANINGS = {
     Code.AUTHORSHIP: "authorship",

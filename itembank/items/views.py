@@ -219,11 +219,25 @@ def submit(identifier: str) -> ResponseReturnValue:
         except RefusedInput as refusal:
             problems = refusal.problems
         else:
-            flash("Sent to review. Nothing more is needed from you until the reviewers answer.", "success")
+            flash(_SENT[rules.derive(records.facts_of(work, item)).state], "success")
             return redirect(url_for(".show", identifier=item.identifier))
     beside = _beside(work, item, facts, latest)
     statement = signing.STATEMENTS[Code.AUTHORSHIP]
     return _answer("items/submit.html", form, problems, item=item, statement=statement, **beside)
+
+
+#: Sign-offs of what did not change carry over, so that a revision may need less than a whole review.
+_SENT = {
+    State.IN_REVIEW: "Sent to review. Nothing more is needed from you until the reviewers answer.",
+    State.REVIEWED: (
+        "Sent. Nothing that reviewers judge has changed, so their reviews count for this revision too. "
+        "A domain lead decides next."
+    ),
+    State.APPROVED: (
+        "Sent. Nothing that reviewers judge has changed, so this revision is approved already "
+        "and is in use from now on."
+    ),
+}
 
 
 @bp.post("/items/<identifier>/editors")

@@ -252,6 +252,32 @@ class TestWriting:
 
         assert (answer.status_code, "Learning point" in answer.text) == (422, True)
 
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"topic": "another"}, "approved already"),
+            ({"expected_p": 0.4}, "until the reviewers answer"),
+        ],
+    )
+    def test_the_answer_to_a_submission_says_what_is_needed_now(
+        self,
+        client_for: ClientFor,
+        unit: Unit,
+        cast: Cast,
+        app: Flask,
+        changes: dict[str, Any],
+        said: str,
+    ) -> None:
+        """Nobody is told to wait for reviewers who have nothing to do."""
+        with app.app_context(), unit() as work:
+            item = stories.approved(work, cast)
+            operations.revise(work, cast.ed, item, sound(**changes), 1)
+        ed = client_for("ed")
+
+        post(ed, f"/items/{item.identifier}/submit", number=2, confirm="y")
+
+        assert said in ed.get(f"/items/{item.identifier}").text
+
     def test_an_expired_form_shows_what_was_written(self, client_for: ClientFor) -> None:
         """A page left open too long costs nobody their text."""
         answer = client_for("ed").post("/items/new", data=FIELDS)
