@@ -10,6 +10,7 @@ from itembank.assembly.manifest import manifest_hash
 from itembank.assembly.models import ExamForm, FormAssembly, FormLock, LockedItem
 from itembank.assembly.problem import problem_hash
 from itembank.core.audit import AuditEvent
+from itembank.core.errors import Invalid
 from itembank.core.work import Work
 from itembank.items import content as contents
 from itembank.items import rules as item_rules
@@ -34,11 +35,12 @@ def verify_form(work: Work, identifier: str) -> list[str]:
 
     Raises:
         NotFound: when there is no such form.
+        Invalid: when it is not locked, so that nothing is fixed that could hold or not.
     """
     form = records.form(work.session, identifier)
     lock = records.lock_of(work.session, form)
     if lock is None:
-        return [f"{form.identifier} is not locked, so nothing is fixed that could be checked."]
+        raise Invalid(f"{form.identifier} is not locked yet, so there is nothing to verify.")
     assembly = work.session.get_one(FormAssembly, lock.assembly_id)
     return [
         *text_faults(lock, pinned(work.session, lock)),

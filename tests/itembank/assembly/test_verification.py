@@ -6,7 +6,7 @@ from sqlalchemy import text
 from itembank.assembly import records, verification
 from itembank.assembly.models import ExamForm, FormLock
 from itembank.assembly.problem import problem_hash
-from itembank.core.errors import NotFound
+from itembank.core.errors import Invalid, NotFound
 from itembank.core.work import Work
 from tests.conftest import Cast
 from tests.itembank.assembly import bank
@@ -34,11 +34,12 @@ def test_a_locked_form_as_it_was_signed_has_no_fault(work: Work, form: ExamForm)
     assert verification.verify_form(work, form.identifier) == []
 
 
-def test_a_form_that_is_not_locked_says_so(work: Work, cast: Cast) -> None:
-    """Nothing is fixed yet that could be checked."""
+def test_a_form_that_is_not_locked_has_nothing_to_verify(work: Work, cast: Cast) -> None:
+    """Which is another thing than a form that does not hold."""
     form = bank.empty_form(work, cast)
 
-    assert "not locked" in verification.verify_form(work, form.identifier)[0]
+    with pytest.raises(Invalid, match="F0002 is not locked yet, so there is nothing to verify"):
+        verification.verify_form(work, form.identifier)
 
 
 def test_an_unknown_form_is_not_found(work: Work) -> None:
