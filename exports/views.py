@@ -33,7 +33,8 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     done = operations.counts(work.session)
     count = sum(row.form.id not in done for row in _locked(work))
     hint = "They are locked, and nobody has exported them yet."
-    return [Waiting("forms to export", count, url_for("exports.index"), hint)]
+    title = "form to export" if count == 1 else "forms to export"
+    return [Waiting(title, count, url_for("exports.index"), hint)]
 
 
 @bp.get("/exports")

@@ -59,12 +59,12 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
     if actor.may(Permission.FORM_ASSEMBLE):
         count = sum(row.state is FormState.DRAFT for row in rows)
         hint = "The solver chooses approved items that fill the outline."
-        tiles.append(Waiting("forms to assemble", count, url_for("assembly.forms"), hint))
+        tiles.append(Waiting(_many_forms(count, "assemble"), count, url_for("assembly.forms"), hint))
     if actor.may(Permission.FORM_LOCK):
         ready = [row for row in rows if row.state is FormState.ASSEMBLED]
         count = sum(actor.id not in row.assemblers for row in ready)
         hint = "A form is locked by somebody who did not assemble it."
-        tiles.append(Waiting("forms to lock", count, url_for("assembly.forms"), hint))
+        tiles.append(Waiting(_many_forms(count, "lock"), count, url_for("assembly.forms"), hint))
     return tiles
 
 
@@ -261,6 +261,10 @@ def manifest(identifier: str) -> Response:
     found = records.form(work.session, identifier)
     row = operations.hand_out_manifest(work, current_actor(), found)
     return _file(f"{found.identifier}-manifest.json", row.manifest)
+
+
+def _many_forms(count: int, verb: str) -> str:
+    return f"form{'' if count == 1 else 's'} to {verb}"
 
 
 def _chosen_pack(work: Work, packs: list[FrameworkPack]) -> FrameworkPack | None:

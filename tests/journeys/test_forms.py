@@ -59,7 +59,7 @@ def assemble(page: Page) -> None:
 
 def lock(page: Page) -> None:
     """Look at the list and sign."""
-    page.get_by_role("link", name="forms to lock").click()
+    page.get_by_role("link", name="form to lock").click()
     page.get_by_role("link", name="Look at it and lock it").click()
     assert_accessible(page)
     page.get_by_label("I have read this and sign it").check()

@@ -185,7 +185,7 @@ def assemble(page: Page) -> None:
 
 def lock(page: Page) -> None:
     """Lock what somebody else assembled."""
-    page.get_by_role("link", name="forms to lock").click()
+    page.get_by_role("link", name="form to lock").click()
     page.get_by_role("link", name="Look at it and lock it").click()
     page.get_by_label("I have read this and sign it").check()
     page.get_by_role("button", name="for ever").click()
