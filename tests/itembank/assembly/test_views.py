@@ -185,6 +185,12 @@ class TestForms:
 
         assert (answer.status_code, state(unit)) == (409, FormState.ASSEMBLED)
 
+    def test_a_stale_lock_talks_of_no_texts(self, client_for: ClientFor) -> None:
+        """There are none side by side, as nobody typed any."""
+        page = post(client_for("mona"), "/forms/F0001/lock", {"assembly": 2, "agree": "y"}).text
+
+        assert ("side by side" in page, "Nothing was changed by what you sent." in page) == (False, True)
+
     def test_exam_staff_without_the_role_cannot_lock(self, client_for: ClientFor, unit: Unit) -> None:
         """The page is closed to them."""
         answer = post(
@@ -312,8 +318,8 @@ def test_a_list_takes_few_queries_however_long(
 
 
 def test_home_says_what_waits(client_for: ClientFor) -> None:
-    """A form to lock for the manager, who did not assemble it."""
+    """One form to lock for the manager, who did not assemble it, and none to assemble."""
     page = client_for("mona").get("/").text
 
-    assert "forms to lock" in page
-    assert "forms to assemble" in page
+    assert ">form to lock<" in page
+    assert ">forms to assemble<" in page
