@@ -69,6 +69,16 @@ def test_everything_comes_in_one_archive_with_the_recorded_digests(
     }
 
 
+def test_the_register_calls_an_export_by_its_time(client_for: ClientFor, unit: Unit, cast: Cast) -> None:
+    """A link that is read out says what it leads to, and so does the page behind it."""
+    record = export(unit, cast)
+    words = f"Export of {record.at.day} {record.at:%B %Y, %H:%M}"
+    client = client_for("stan")
+
+    assert f">{words}</a>" in client.get(PAGE).text
+    assert f"<h1>{words}</h1>" in client.get(f"/exports/{record.export_id}").text
+
+
 def test_one_file_comes_as_a_download(client_for: ClientFor, unit: Unit, cast: Cast) -> None:
     """Never shown in the browser, where it could stay."""
     page = f"/exports/{export(unit, cast).export_id}"
@@ -157,4 +167,4 @@ def test_home_counts_forms_that_nobody_exported(client_for: ClientFor, unit: Uni
     before = client.get("/").text
     export(unit, cast)
 
-    assert ("forms to export" in before, client.get("/").text == before) == (True, False)
+    assert ("form to export" in before, client.get("/").text == before) == (True, False)
