@@ -162,12 +162,17 @@ def fill(form: OutlineForm, draft: OutlineDraft, number: int, domains: Sequence[
     form.time_limit.data = draft.time_limit_minutes
 
 
+def can_be_read(form: OutlineForm) -> bool:
+    """Whether the counts and the length were understood, so that the outline can be checked as a whole."""
+    return not any(field.errors for field in (form.length, form.free_cells, *form.count_fields()))
+
+
 def read_draft(
     form: OutlineForm, framework: str, version: str, domains: Sequence[DomainEntry], *, name: str = ""
 ) -> OutlineDraft:
-    """Return the outline that a valid form describes; *name* is that of the outline it follows.
+    """Return the outline that a form with readable counts describes, named *name* if it follows another.
 
-    A domain with no item asked for has no cell.
+    A domain with no item asked for has no cell. What was not understood, beside the counts, is left out.
     """
     cells = tuple(
         Cell(domain.id, f"{domain.id} {domain.title}", {DOMAIN: domain.id}, field.data)
@@ -175,20 +180,25 @@ def read_draft(
         if field.data
     )
     outline = Outline(
-        name=name or form.name.data,
+        name=name or form.name.data or "",
         length=form.length.data,
         cells=cells,
         free_cells=form.free_cells.data,
-        max_per_source=form.max_per_source.data,
-        max_constructed=form.max_constructed.data,
-        max_exposure=form.max_exposure.data,
-        target_p=form.target_p.data,
+        max_per_source=_sound(form.max_per_source),
+        max_constructed=_sound(form.max_constructed),
+        max_exposure=_sound(form.max_exposure),
+        target_p=_sound(form.target_p),
     )
     return OutlineDraft(
         outline=outline,
         framework=framework,
         version=version,
-        reason=form.reason.data.strip(),
-        pass_mark=form.pass_mark.data,
-        time_limit_minutes=form.time_limit.data,
+        reason=(form.reason.data or "").strip(),
+        pass_mark=_sound(form.pass_mark),
+        time_limit_minutes=_sound(form.time_limit),
     )
+
+
+def _sound(field: Any) -> Any:
+    """Return what was typed, or None when the field has a fault of its own."""
+    return None if field.errors else field.data

@@ -1,5 +1,7 @@
 """Pages of outlines and exam forms."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -14,6 +16,7 @@ from itembank.assembly.forms import (
     FormForm,
     LockForm,
     OutlineForm,
+    can_be_read,
     fill,
     outline_form,
     propose,
@@ -23,7 +26,7 @@ from itembank.assembly.manifest import read_entries
 from itembank.assembly.models import AssemblyProblem, ContentOutline, ExamForm, FormAssembly
 from itembank.assembly.rules import FormState, OutlineDraft
 from itembank.core.actor import Actor
-from itembank.core.errors import Invalid, Refused, RefusedInput, Stale
+from itembank.core.errors import Invalid, Problem, Refused, RefusedInput, Stale
 from itembank.core.hashing import canonical_json
 from itembank.core.http import NavEntry, Waiting, current_actor, current_work, get_or_404, requires
 from itembank.core.work import Work
@@ -89,9 +92,8 @@ def new_outline() -> ResponseReturnValue:
     form = outline_form(domains)()
     if request.method == "GET":
         propose(form, domains)
-    elif form.validate_on_submit():
-        draft = read_draft(form, pack.framework, pack.version, domains)
-        saved = _saved(form, draft, None)
+    else:
+        saved = _submitted(form, pack, None)
         if saved is not None:
             return redirect(url_for(".outline", outline_id=saved.id))
     status = 422 if form.errors else 200
@@ -130,10 +132,9 @@ def new_version(outline_id: int) -> ResponseReturnValue:
     form = outline_form(domains)()
     if request.method == "GET":
         fill(form, draft, row.number, domains)
-    elif form.validate_on_submit():
-        draft = read_draft(form, row.framework, row.framework_version, domains, name=row.name)
+    else:
         try:
-            saved = _saved(form, draft, _number(form.base_number.data) or 0)
+            saved = _submitted(form, pack, row)
         except Stale as error:
             return _show_both(form, row, pack, error)
         if saved is not None:
@@ -274,13 +275,32 @@ def _chosen_pack(work: Work, packs: list[FrameworkPack]) -> FrameworkPack | None
     return packs[0] if packs else None
 
 
+def _submitted(form: OutlineForm, pack: FrameworkPack, base: ContentOutline | None) -> ContentOutline | None:
+    """Save what was sent, or put everything that is wrong beside its field, all in one round."""
+    is_complete = form.validate_on_submit()
+    if not can_be_read(form):
+        return None
+    domains = framework_rules.domains(pack.body)
+    draft = read_draft(form, pack.framework, pack.version, domains, name=base.name if base else "")
+    if is_complete:
+        return _saved(form, draft, (_number(form.base_number.data) or 0) if base else None)
+    _point_out(form, rules.outline_problems(draft, [domain.id for domain in domains]))
+    return None
+
+
+def _point_out(form: OutlineForm, problems: Iterable[Problem]) -> None:
+    """Put each problem beside its field, unless the field says already what is wrong with it."""
+    for place, found in groupby(problems, key=lambda problem: problem.place):
+        field = _field(form, place)
+        field.errors = field.errors or [problem.message for problem in found]
+
+
 def _saved(form: OutlineForm, draft: OutlineDraft, base_number: int | None) -> ContentOutline | None:
     """Save, or put what is wrong beside its field and keep everything that was typed."""
     try:
         saved = operations.save_outline(current_work(), current_actor(), draft, base_number=base_number)
     except RefusedInput as error:
-        for problem in error.problems:
-            _field(form, problem.place).errors = [*_field(form, problem.place).errors, problem.message]
+        _point_out(form, error.problems)
         return None
     except Invalid as error:
         form.name.errors = [*form.name.errors, error.message]

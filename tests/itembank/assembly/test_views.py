@@ -87,6 +87,15 @@ class TestOutlines:
 
         assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True)
 
+    @pytest.mark.parametrize("page", ["/outlines/new", "/outlines/1/new-version"])
+    def test_everything_wrong_is_said_at_once(self, client_for: ClientFor, page: str) -> None:
+        """A missing reason hides neither the wrong sum nor the pass mark that is out of reach."""
+        sent = {**OUTLINE, "length": 5, "reason": "", "target_p": "1.5", "pass_mark": 9, "base_number": 1}
+        text = post(client_for("stan"), page, sent).text
+        words = ("2 + 1 = 3, not 5", "Say why the outline is as it is", "a share from 0 to 1", "from 0 to 5")
+
+        assert [one for one in words if one not in text] == []
+
     def test_a_stale_version_is_refused_with_both(
         self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
     ) -> None:
