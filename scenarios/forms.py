@@ -145,6 +145,7 @@ class ClearForm(FlaskForm):
         "What you did about each yes", [Length(max=2_000)], description="Needed when an answer is yes."
     )
     read_by_hand = BooleanField("I have read this text word by word, because the machine could not.")
+    kept_read_again = BooleanField("I have read what stays again; none of it identifies anybody.")
     seen = IntegerField(validators=[InputRequired(), NumberRange(0, _FAR)])
 
 

@@ -187,7 +187,7 @@ class Clearance(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     statement_version: str = Field(max_length=20)
     statement: str = Field(max_length=600)
-    checklist: dict[str, bool] = Field(sa_type=Json)
+    checklist: dict[str, bool | int] = Field(sa_type=Json)
     notes: bytes | None = None
     required: int
     raw_purge_on: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)

@@ -58,7 +58,8 @@ def clear(work: Work, story: Story, token: str) -> None:
     if choices:
         scenarios.decide_many(work, clara, submission, choices)
     _decide_second_look(work, submission)
-    scenarios.clear(work, clara, submission, scenarios.Answers({question.key: False for question in CLUES}))
+    answers = scenarios.Answers({question.key: False for question in CLUES}, kept_read_again=True)
+    scenarios.clear(work, clara, submission, answers)
 
 
 def write(work: Work, story: Story, token: str) -> None:

@@ -65,6 +65,12 @@ class Preview:
     seen: int
     run: DetectionRun
     second_look: tuple[rules.Carried, ...]
+    kept: tuple[rules.Carried, ...]
+
+    @property
+    def kept_direct(self) -> int:
+        """How many places stay that were found to identify somebody on their own."""
+        return sum(one.mark.is_direct for one in self.kept)
 
     @property
     def waiting(self) -> tuple[rules.Mark, ...]:
@@ -285,7 +291,7 @@ def clear(
     rules.check_may_sign(records.case_of(work.session, submission), actor.known_id)
     preview = _preview(work, bench, look)
     rules.check_nothing_undecided(one.mark for one in preview.second_look)
-    rules.check_answers(answers, machine_read_all=preview.machine_read_all)
+    rules.check_answers(answers, machine_read_all=preview.machine_read_all, kept_direct=preview.kept_direct)
     _keep_cleared(work, preview)
     signature = _sign(work, actor, preview, answers)
     audit.record(
@@ -297,6 +303,7 @@ def clear(
         run=preview.run.id,
         required=signature.required,
         replaced=len(rules.replacements(bench.marks)),
+        kept_direct=preview.kept_direct,
     )
     _release(work, submission, signature)
     return signature
@@ -417,7 +424,8 @@ def _preview(work: Work, bench: Bench, look: detection.Looker) -> Preview:
         run = detection.keep(work, bench.submission, records.CLEARED, digest, look(safe.text))
     found = detection.found_in(work.session, run)
     second = rules.second_look(found, moved, bench.marks, _decisions(work.session, bench.submission))
-    return Preview(bench.submission, safe.text, digest, bench.seen, run, second)
+    kept = rules.kept(bench.marks, moved)
+    return Preview(bench.submission, safe.text, digest, bench.seen, run, second, kept)
 
 
 def _check_choices(bench: Bench, choices: Sequence[rules.Choice]) -> None:
@@ -550,7 +558,12 @@ def _sign(work: Work, actor: Actor, preview: Preview, answers: rules.Answers) ->
         at=now,
         statement_version=VERSION,
         statement=CLEARANCE_STATEMENT,
-        checklist={**answers.clues, "read_by_hand": answers.read_by_hand},
+        checklist={
+            **answers.clues,
+            "read_by_hand": answers.read_by_hand,
+            "kept_read_again": answers.kept_read_again,
+            "kept_direct": preview.kept_direct,
+        },
         notes=_seal_words(work, preview.submission, answers.notes),
         required=required,
         raw_purge_on=now + timedelta(days=work.settings.raw_days_after_clearance) if completes else None,

@@ -16,6 +16,7 @@ from scenarios.wording import CHECKLIST
 
 MAX_NEEDLE = 200
 MIN_JUSTIFICATION = 10
+DIRECT = "direct"
 _POSSESSIVE = re.compile("['\u2019]s?$")
 
 
@@ -105,6 +106,11 @@ class Mark:
         """Whether a person still has to decide."""
         return self.standing is Standing.UNDECIDED
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether the machine took it for something that identifies somebody on its own."""
+        return self.found is not None and self.found.identifies == DIRECT
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -117,7 +123,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Something the second look found: its mark in the raw text, and where it is in the cleared text."""
+    """Something found that editors would read: its mark in the raw text, and where the cleared text has it."""
 
     mark: Mark
     start: int
@@ -211,6 +217,38 @@ def second_look(
         for spot, one in sorted(places.items())
         if spot not in known and not any(mark.start <= spot[0] and spot[1] <= mark.end for mark in gone)
     )
+
+
+def kept(all_marks: Iterable[Mark], moved: Sequence[Moved]) -> tuple[Carried, ...]:
+    """Return what was found and stays all the same, what identifies on its own first.
+
+    What is replaced as part of something longer does not stay.
+    """
+    marked = tuple(all_marks)
+    gone = replacements(marked)
+    staying = (
+        mark
+        for mark in marked
+        if mark.standing is Standing.REJECTED
+        and not any(one.start <= mark.start and mark.end <= one.end for one in gone)
+    )
+    return tuple(
+        Carried(mark, to_cleared(mark.start, moved), to_cleared(mark.end, moved, is_end=True))
+        for mark in sorted(staying, key=lambda mark: (not mark.is_direct, mark.start, mark.end))
+    )
+
+
+def to_cleared(place: int, moved: Sequence[Moved], *, is_end: bool = False) -> int:
+    """Carry a place of the raw text to the cleared text; inside a placeholder, to the edge outside it."""
+    shift = 0
+    for one in moved:
+        if place >= one.source_end:
+            shift = one.end - one.source_end
+        elif place > one.source_start:
+            return one.start if is_end else one.end
+        else:
+            break
+    return place + shift
 
 
 def to_raw(start: int, end: int, moved: Sequence[Moved]) -> tuple[int, int]:
@@ -315,10 +353,13 @@ class Answers:
     clues: Mapping[str, bool]
     notes: str = field(default="", repr=False)
     read_by_hand: bool = False
+    kept_read_again: bool = False
 
 
-def check_answers(answers: Answers, *, machine_read_all: bool) -> None:
+def check_answers(answers: Answers, *, machine_read_all: bool, kept_direct: int = 0) -> None:
     """Refuse a signature without its checklist.
+
+    *kept_direct* is how many places stay although they were found to identify somebody on their own.
 
     Raises:
         Invalid: naming the question.
@@ -333,6 +374,10 @@ def check_answers(answers: Answers, *, machine_read_all: bool) -> None:
     if not machine_read_all and not answers.read_by_hand:
         msg = "The machine could not read all of this text. Read it word by word, and tick the box."
         raise Invalid(msg, place="read_by_hand")
+    if kept_direct and not answers.kept_read_again:
+        places = "One place stays that was" if kept_direct == 1 else f"{kept_direct} places stay that were"
+        msg = f"{places} found to identify somebody. Read again what stays, and tick the box or go back."
+        raise Invalid(msg, place="kept_read_again")
 
 
 @dataclass(frozen=True, slots=True)

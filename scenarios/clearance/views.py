@@ -1,6 +1,7 @@
 """Pages for clearers: the queue, the workbench, the preview."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -37,11 +38,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of the text as the page shows it; *mark* is set where it belongs to one."""
+    """A piece of a text as a page shows it; *mark* is set where it belongs to one."""
 
     text: str
     mark: rules.Mark | None
     is_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """What stays although it was found: the words, as what they were found, and in how many places."""
+
+    words: str
+    kind: str
+    is_direct: bool
+    places: int
 
 
 @bp.get("/clearance")
@@ -275,16 +286,7 @@ def _rows(opened: Bench) -> list[Row]:
 
 def _pieces(opened: Bench) -> list[Piece]:
     cut = rules.segments(len(opened.text), opened.marks)
-    return [
-        Piece(
-            text=_shown(
-                opened.text[one.start : one.end], opened.marks[one.mark] if one.mark is not None else None
-            ),
-            mark=opened.marks[one.mark] if one.mark is not None else None,
-            is_end=one.mark is not None and one.end == opened.marks[one.mark].end,
-        )
-        for one in cut
-    ]
+    return [_piece(opened.text, one, opened.marks) for one in cut]
 
 
 def _shown(text: str, mark: rules.Mark | None) -> str:
@@ -297,15 +299,21 @@ def _is_secret(mark: rules.Mark) -> bool:
 
 
 def _snippet(text: str, mark: rules.Mark) -> str:
-    words = " ".join(_shown(text[mark.start : mark.end], mark).split())
+    return _shorten(_shown(text[mark.start : mark.end], mark))
+
+
+def _shorten(text: str) -> str:
+    words = " ".join(text.split())
     return words if len(words) <= _SNIPPET else words[: _SNIPPET - 1] + "…"
 
 
 def _preview_page(work: Work, shown: Preview, form: ClearForm) -> dict[str, Any]:
     form.seen.data = shown.seen
+    form.kept_read_again.label.text = _confirmation(shown.kept_direct)
     return {
         "preview": shown,
         "pieces": _preview_pieces(shown),
+        "kept": _kept_rows(shown),
         "form": form,
         "second": SecondLookForm(seen=shown.seen),
         "questions": [form[question.key] for question in CHECKLIST],
@@ -316,19 +324,45 @@ def _preview_page(work: Work, shown: Preview, form: ClearForm) -> dict[str, Any]
     }
 
 
-def _preview_pieces(shown: Preview) -> list[tuple[str, rules.Mark | None]]:
-    pieces: list[tuple[str, rules.Mark | None]] = []
-    last = 0
-    for one in sorted(shown.second_look, key=lambda one: one.start):
-        pieces += [(shown.text[last : one.start], None), (shown.text[one.start : one.end], one.mark)]
-        last = one.end
-    return [*pieces, (shown.text[last:], None)]
+def _preview_pieces(shown: Preview) -> list[Piece]:
+    """Cut the cleared text where something was found that stays or waits."""
+    found = sorted((*shown.second_look, *shown.kept), key=lambda one: (one.start, -one.end))
+    placed = [replace(one.mark, start=one.start, end=one.end) for one in found if one.start < one.end]
+    return [_piece(shown.text, one, placed) for one in rules.segments(len(shown.text), placed)]
+
+
+def _piece(text: str, one: rules.Segment, marks: Sequence[rules.Mark]) -> Piece:
+    mark = marks[one.mark] if one.mark is not None else None
+    is_end = mark is not None and one.end == mark.end
+    return Piece(_shown(text[one.start : one.end], mark), mark, is_end)
+
+
+def _kept_rows(shown: Preview) -> list[KeptRow]:
+    """Gather what stays by its words, in the order of the preview."""
+    rows: dict[tuple[bool, str, str], KeptRow] = {}
+    for one in shown.kept:
+        words = _shorten(shown.text[one.start : one.end])
+        key = (one.mark.is_direct, one.mark.kind, rules.fold(words))
+        known = rows.get(key) or KeptRow(words, KINDS[one.mark.kind], one.mark.is_direct, 0)
+        rows[key] = replace(known, places=known.places + 1)
+    return list(rows.values())
+
+
+def _confirmation(places: int) -> str:
+    if places == 1:
+        return "I have read this 1 place again; it identifies nobody."
+    return f"I have read these {places} places again; none of them identifies anybody."
 
 
 def _answers(form: ClearForm) -> rules.Answers:
     given = {question.key: form[question.key].data for question in CHECKLIST}
     clues = {key: value == "yes" for key, value in given.items() if value in {"yes", "no"}}
-    return rules.Answers(clues, form.notes.data or "", read_by_hand=bool(form.read_by_hand.data))
+    return rules.Answers(
+        clues,
+        form.notes.data or "",
+        read_by_hand=bool(form.read_by_hand.data),
+        kept_read_again=bool(form.kept_read_again.data),
+    )
 
 
 def _order() -> str:

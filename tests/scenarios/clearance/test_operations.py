@@ -282,6 +282,21 @@ def test_a_text_the_machine_could_not_read_needs_a_word_for_word_reading(work: W
     assert operations.clear(work, cast.clara, submission, read, look=look).checklist["read_by_hand"] is True
 
 
+def test_findings_that_identify_stay_only_after_they_were_read_again(work: Work, cast: Cast) -> None:
+    """Rejecting every name and answering five times no is not enough; the record says how many stay."""
+    submission = sent(work, cast.petra)
+    waiting = operations.open_findings(work, cast.clara, submission)
+    operations.decide_many(
+        work, cast.clara, submission, [_choice(*mark.spot, Verdict.REJECT) for mark in waiting]
+    )
+
+    with pytest.raises(Invalid, match="4 places stay"):
+        operations.clear(work, cast.clara, submission, CLEAN, look=LOOK)
+
+    read = Answers(NO_CLUES, kept_read_again=True)
+    assert operations.clear(work, cast.clara, submission, read, look=LOOK).checklist["kept_direct"] == 4
+
+
 def test_a_signature_is_bound_to_the_page_that_was_read(work: Work, cast: Cast) -> None:
     """A decision in between makes it stale."""
     submission = sent(work, cast.petra, look=looker())

@@ -1,5 +1,6 @@
 """Which marks stand, what is replaced, and what keeps a text in."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -250,6 +251,42 @@ def test_a_text_the_machine_could_not_read_is_read_by_a_person() -> None:
     """Without that, no signature."""
     with pytest.raises(Invalid, match="word by word"):
         rules.check_answers(Answers(NO), machine_read_all=False)
+
+
+def _moved_kept() -> tuple[rules.Carried, ...]:
+    """Return what stays of "Ann Bo met Cy on 3 May" when Ann is replaced by [PERSON_1] and the rest is kept."""
+    found = [_found(0, 3), _found(4, 6), _found(11, 13), replace(_found(17, 22), identifies="quasi")]
+    decisions = [Decided(1, 0, 3, "PERSON", A), *(Decided(2, *spot, "PERSON", R) for spot in _REST)]
+    return rules.kept(rules.marks(found, decisions), [Moved(0, 3, 0, 10)])
+
+
+_REST = ((4, 6), (11, 13), (17, 22))
+
+
+def test_what_stays_is_listed_where_the_cleared_text_has_it_direct_ones_first() -> None:
+    """Positions move with what was replaced before them."""
+    assert [(one.mark.is_direct, one.start, one.end) for one in _moved_kept()] == [
+        (True, 11, 13),
+        (True, 18, 20),
+        (False, 24, 29),
+    ]
+
+
+def test_what_is_replaced_as_part_of_something_longer_does_not_stay() -> None:
+    """Rejecting the first name inside an accepted full name keeps nothing."""
+    found = [_found(0, 10), _found(0, 4)]
+    decisions = [Decided(1, 0, 10, "PERSON", A), Decided(2, 0, 4, "PERSON", R)]
+
+    assert rules.kept(rules.marks(found, decisions), [Moved(0, 10, 0, 10)]) == ()
+
+
+def test_what_identifies_and_stays_is_read_again() -> None:
+    """The sentence counts the places; a tick lets them pass."""
+    with pytest.raises(Invalid, match="14 places stay") as refusal:
+        rules.check_answers(Answers(NO), machine_read_all=True, kept_direct=14)
+    rules.check_answers(Answers(NO, kept_read_again=True), machine_read_all=True, kept_direct=14)
+
+    assert refusal.value.place == "kept_read_again"
 
 
 @pytest.mark.parametrize(

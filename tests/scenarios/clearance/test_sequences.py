@@ -29,6 +29,7 @@ from tests.scenarios.stories import CLEAN, KEEP_REASON, NO_CLUES, looker, scenar
 FIRST, SECOND = ("Odalys Brandvoll", "Fjordbank", "retry loop"), ("queue", "messages")
 CLEARERS, OTHERS = ("clara", "clara", "petra"), ("ed", "rita", "stan", "ada", "nils")
 READ_BY_HAND = Answers(NO_CLUES, read_by_hand=True)
+KEPT = Answers(NO_CLUES, kept_read_again=True)
 T = TypeVar("T")
 VERDICTS = st.sampled_from([Verdict.ACCEPT, Verdict.REJECT])
 PLACE = st.integers(0, 9)
@@ -118,7 +119,7 @@ class Clearance(RuleBasedStateMachine):
 
     @rule(
         who=st.sampled_from(CLEARERS),
-        answers=st.sampled_from([CLEAN, Answers({}), READ_BY_HAND]),
+        answers=st.sampled_from([CLEAN, Answers({}), READ_BY_HAND, KEPT]),
     )
     def clear(self, who: str, answers: Answers) -> None:
         """Somebody signs."""
@@ -140,7 +141,7 @@ class Clearance(RuleBasedStateMachine):
         for _ in range(looks):
             self._try(lambda work, row: self._decide_second_rest(work, row, verdict, reason))
         self._try(
-            lambda work, row: operations.clear(work, self.people["clara"], row, CLEAN, look=_second_look)
+            lambda work, row: operations.clear(work, self.people["clara"], row, KEPT, look=_second_look)
         )
         self.what_is_out_was_decided()
 

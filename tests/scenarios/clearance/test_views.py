@@ -307,6 +307,26 @@ def test_an_open_question_keeps_it_in_and_keeps_the_notes(desk: Desk, unit: Unit
     assert "Looked it up, found nothing." in page
 
 
+def test_the_preview_lists_what_stays_and_asks_to_read_it_again(desk: Desk, unit: Unit, cast: Cast) -> None:
+    """Signing without the tick is refused on the same page, with the count."""
+    with unit() as work:
+        submission = records.get_submission(work.session, desk.token)
+        waiting = operations.open_findings(work, cast.clara, submission)
+        choices = [Choice(*mark.spot, Verdict.REJECT, mark.kind) for mark in waiting]
+        seen = operations.decide_many(work, cast.clara, submission, choices)
+        operations.open_preview(work, cast.clara, submission, LOOK)
+    page = desk.client.get(f"/clearance/{desk.token}/preview").text
+    answers = {question.key: "no" for question in CHECKLIST}
+
+    status, refused = desk.post("clear", seen=seen, **answers)
+
+    assert '<b class="ib-snippet">Odalys Brandvoll</b>' in page
+    assert "I have read these 4 places again" in page
+    assert status == 422
+    assert "4 places stay" in refused
+    assert desk.post("clear", seen=seen, kept_read_again="y", **answers)[0] == 302
+
+
 def test_what_the_second_look_found_is_decided_on_the_page(desk: Desk, unit: Unit, cast: Cast) -> None:
     """With a reason to keep it."""
     with unit() as work:
