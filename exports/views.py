@@ -61,6 +61,7 @@ def show(identifier: str) -> ResponseReturnValue:
         "exports/show.html",
         exam_form=found,
         lock=records.lock_of(work.session, found),
+        given_up=records.given_up_of(work.session, found),
         form=form,
         rows=rows,
         names=records.names(work.session, (row.by_id for row in rows)),

@@ -90,9 +90,10 @@ class OutlineForm(FlaskForm):
 
 
 class FormForm(FlaskForm):
-    """A new exam form."""
+    """A new exam form; *warned* is the outline of which the page said that the bank cannot fill it now."""
 
     outline = SelectField("Content outline", coerce=int)
+    warned = HiddenField()
     title = StringField(
         "Title",
         [DataRequired("Give the form a title; candidates read it on the booklet."), Length(max=200)],
@@ -117,6 +118,19 @@ class AssembleForm(FlaskForm):
             "The same bank, outline and seed give the same form. "
             "Another seed draws another form among equals."
         ),
+    )
+
+
+class GiveUpForm(FlaskForm):
+    """Why nothing more is done with a form."""
+
+    reason = TextAreaField(
+        "Reason",
+        [
+            DataRequired("Say why the form is given up; it is kept with it."),
+            Length(max=rules.MAX_REASON),
+        ],
+        description="It is kept with the form, with your name and the time.",
     )
 
 

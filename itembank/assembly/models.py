@@ -93,6 +93,18 @@ class FormLock(SQLModel, table=True):
     manifest_hash: str = Field(max_length=64)
 
 
+class FormGivenUp(SQLModel, table=True):
+    """Somebody gave a form up, and why; it stays readable, and nothing more is done with it."""
+
+    __tablename__ = "form_given_up"
+
+    id: int | None = Field(default=None, primary_key=True)
+    form_id: int = Field(foreign_key="exam_form.id", unique=True)
+    by_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    reason: str = Field(max_length=600)
+
+
 class LockedItem(SQLModel, table=True):
     """An item revision on a locked form: the database itself keeps what a form holds from going away."""
 

@@ -20,6 +20,7 @@ from itembank.assembly.models import (
     ContentOutline,
     ExamForm,
     FormAssembly,
+    FormGivenUp,
     FormLock,
     LockedItem,
 )
@@ -219,6 +220,27 @@ def lock(work: Work, actor: Actor, form: ExamForm, *, seen_assembly: int) -> For
         work, actor, "form.lock", f"form:{form.id}", assembly=assembly.number, manifest_hash=row.manifest_hash
     )
     work.after_commit.append(lambda: _anchor(work))
+    return row
+
+
+def give_up(work: Work, actor: Actor, form: ExamForm, *, reason: str) -> FormGivenUp:
+    """Note that nothing more is done with this form, and why; it stays readable.
+
+    Raises:
+        Refused: when the form is locked, or was given up already.
+        Invalid: when the reason is missing or too long.
+    """
+    hold(work.session, form)
+    refusal = rules.give_up_refusal(records.state(work.session, form))
+    if refusal:
+        raise Refused(refusal)
+    problem = rules.give_up_problem(reason)
+    if problem:
+        raise Invalid(problem, place="reason")
+    row = FormGivenUp(form_id=form.id or 0, by_id=actor.known_id, at=work.now(), reason=reason.strip())
+    work.session.add(row)
+    work.session.flush()
+    audit.record(work, actor, "form.give-up", f"form:{form.id}")
     return row
 
 

@@ -13,6 +13,7 @@ from itembank.assembly.models import (
     ContentOutline,
     ExamForm,
     FormAssembly,
+    FormGivenUp,
     FormLock,
     LockedItem,
 )
@@ -113,11 +114,17 @@ def lock_of(session: Session, exam_form: ExamForm) -> FormLock | None:
     return session.exec(select(FormLock).where(FormLock.form_id == exam_form.id)).first()
 
 
+def given_up_of(session: Session, exam_form: ExamForm) -> FormGivenUp | None:
+    """Return who gave a form up and why, or None."""
+    return session.exec(select(FormGivenUp).where(FormGivenUp.form_id == exam_form.id)).first()
+
+
 def state(session: Session, exam_form: ExamForm) -> FormState:
     """Return where a form stands."""
     newest = newest_assembly(session, exam_form)
     is_locked = lock_of(session, exam_form) is not None
-    return rules.state_of(size=newest.size if newest else 0, is_locked=is_locked)
+    is_given_up = given_up_of(session, exam_form) is not None
+    return rules.state_of(size=newest.size if newest else 0, is_locked=is_locked, is_given_up=is_given_up)
 
 
 def assemblers(session: Session, exam_form: ExamForm) -> frozenset[int]:
@@ -127,28 +134,30 @@ def assemblers(session: Session, exam_form: ExamForm) -> frozenset[int]:
 
 
 def all_forms(session: Session) -> list[FormRow]:
-    """Return every form with its state, newest first, in three queries."""
+    """Return every form with its state, newest first, in four queries."""
     runs: dict[int, list[tuple[int, int, int]]] = {}
     columns = select(FormAssembly.form_id, FormAssembly.number, FormAssembly.size, FormAssembly.by_id)
     for form_id, number, size, by_id in session.exec(columns):
         runs.setdefault(form_id, []).append((number, size, by_id))
     locked = frozenset(session.exec(select(FormLock.form_id)))
+    given_up = frozenset(session.exec(select(FormGivenUp.form_id)))
     pairs = session.exec(
         select(ExamForm, ContentOutline)
         .join(ContentOutline, col(ContentOutline.id) == col(ExamForm.outline_id))
         .order_by(col(ExamForm.id).desc())
     )
-    return [
-        _form_row(one, other, runs.get(one.id or 0, []), is_locked=one.id in locked) for one, other in pairs
-    ]
+    rows = []
+    for one, follows in pairs:
+        size, people = _runs_of(runs.get(one.id or 0, []))
+        now = rules.state_of(size=size, is_locked=one.id in locked, is_given_up=one.id in given_up)
+        rows.append(FormRow(one, follows, now, size, people))
+    return rows
 
 
-def _form_row(
-    exam_form: ExamForm, follows: ContentOutline, runs: list[tuple[int, int, int]], *, is_locked: bool
-) -> FormRow:
-    size = max(runs)[1] if runs else 0
-    people = frozenset(by_id for _, size_then, by_id in runs if size_then)
-    return FormRow(exam_form, follows, rules.state_of(size=size, is_locked=is_locked), size, people)
+def _runs_of(runs: list[tuple[int, int, int]]) -> tuple[int, frozenset[int]]:
+    """Return the size of the newest of the runs, and the ids of everybody whose run gave items."""
+    people = frozenset(by_id for _, size, by_id in runs if size)
+    return (max(runs)[1] if runs else 0), people
 
 
 def problem(session: Session, problem_hash: str) -> Problem:

@@ -21,6 +21,7 @@ LOCK_STATEMENT = (
     "I did not assemble this form. I have looked at the list of its items, and I fix it: these revisions, "
     "in this order, with these keys. It will never change again; a correction is a new form."
 )
+GIVEN_UP = "This form was given up. Make a new form from an outline instead."
 SOMEBODY_ELSE = "Somebody who did not assemble this form locks it, and you assembled it."
 
 
@@ -30,6 +31,7 @@ class FormState(StrEnum):
     DRAFT = "draft"
     ASSEMBLED = "assembled"
     LOCKED = "locked"
+    GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,12 @@ def _or_none(value: float | None) -> str:
     return "none" if value is None else f"{value:g}"
 
 
-def state_of(*, size: int, is_locked: bool) -> FormState:
+def state_of(*, size: int, is_locked: bool, is_given_up: bool = False) -> FormState:
     """Return the state of a form; *size* is how many items its newest assembly has, 0 while there is none."""
     if is_locked:
         return FormState.LOCKED
+    if is_given_up:
+        return FormState.GIVEN_UP
     return FormState.ASSEMBLED if size else FormState.DRAFT
 
 
@@ -179,6 +183,8 @@ def lock_refusal(*, state: FormState, assemblers: Collection[int], person_id: in
     """Return why this person may not lock a form in this state, as a sentence; empty when they may."""
     if state is FormState.LOCKED:
         return "This form is locked already, and a locked form never changes."
+    if state is FormState.GIVEN_UP:
+        return GIVEN_UP
     if state is FormState.DRAFT:
         return "There is nothing to lock yet: assemble the form first."
     if person_id is None or person_id in assemblers:
@@ -190,4 +196,18 @@ def assembly_refusal(state: FormState) -> str:
     """Return why a form in this state may not be assembled, as a sentence; empty when it may."""
     if state is FormState.LOCKED:
         return "This form is locked and never changes. Make a new form from the same outline instead."
-    return ""
+    return GIVEN_UP if state is FormState.GIVEN_UP else ""
+
+
+def give_up_refusal(state: FormState) -> str:
+    """Return why a form in this state may not be given up, as a sentence; empty when it may."""
+    if state is FormState.LOCKED:
+        return "This form is locked and never changes, so it cannot be given up."
+    return "This form was given up already." if state is FormState.GIVEN_UP else ""
+
+
+def give_up_problem(reason: str) -> str:
+    """Return what is wrong with the reason for giving a form up, as a sentence; empty when it will do."""
+    if reason.strip() and len(reason) <= MAX_REASON:
+        return ""
+    return f"Say in at most {MAX_REASON} characters why the form is given up; it is kept with it."

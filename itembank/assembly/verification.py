@@ -35,10 +35,12 @@ def verify_form(work: Work, identifier: str) -> list[str]:
 
     Raises:
         NotFound: when there is no such form.
-        Invalid: when it is not locked, so that nothing is fixed that could hold or not.
+        Invalid: when it is not locked or was given up, so that nothing is fixed that could hold or not.
     """
     form = records.form(work.session, identifier)
     lock = records.lock_of(work.session, form)
+    if lock is None and records.given_up_of(work.session, form):
+        raise Invalid(f"{form.identifier} was given up and never locked, so there is nothing to verify.")
     if lock is None:
         raise Invalid(f"{form.identifier} is not locked yet, so there is nothing to verify.")
     assembly = work.session.get_one(FormAssembly, lock.assembly_id)

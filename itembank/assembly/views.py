@@ -14,6 +14,7 @@ from itembank.assembly.check import limit_words
 from itembank.assembly.forms import (
     AssembleForm,
     FormForm,
+    GiveUpForm,
     LockForm,
     OutlineForm,
     can_be_read,
@@ -159,12 +160,20 @@ def new_form() -> ResponseReturnValue:
     form = FormForm()
     form.outline.choices = [(row.id, f"{row.name}, version {row.number}") for row in rows]
     if request.method == "GET":
-        form.outline.data = request.args.get("outline", type=int)
-    elif form.validate_on_submit():
+        form.outline.data = request.args.get("outline", type=int) or next((row.id for row in rows), None)
+    chosen = next((row for row in rows if row.id == form.outline.data), None)
+    supply = operations.supply_of(work, chosen) if chosen else ()
+    # Whoever chose another outline on the page has not seen the warning, so it comes first.
+    is_told = not supply or form.warned.data == str(form.outline.data)
+    if form.validate_on_submit() and is_told:
         made = _made(work, form)
         if made is not None:
             return redirect(url_for(".form", identifier=made.identifier))
-    return render_template("assembly/form_form.html", form=form, outlines=rows), 422 if form.errors else 200
+    form.warned.data = form.outline.data if supply else ""
+    page = render_template(
+        "assembly/form_form.html", form=form, outlines=rows, supply=supply, chosen=chosen, is_told=is_told
+    )
+    return page, 422 if form.errors or (form.is_submitted() and not is_told) else 200
 
 
 @bp.get("/forms/<identifier>")
@@ -177,7 +186,8 @@ def form(identifier: str) -> str:
     runs = records.assemblies(work.session, found)
     lock = records.lock_of(work.session, found)
     newest = runs[0] if runs else None
-    state = rules.state_of(size=newest.size if newest else 0, is_locked=lock is not None)
+    state = records.state(work.session, found)
+    given_up = records.given_up_of(work.session, found)
     return render_template(
         "assembly/form.html",
         form=found,
@@ -187,7 +197,11 @@ def form(identifier: str) -> str:
         newest=newest,
         runs=runs,
         lock=lock,
-        names=records.names(work.session, [found.created_by, *(run.by_id for run in runs)]),
+        given_up=given_up,
+        names=records.names(
+            work.session,
+            [found.created_by, *(run.by_id for run in runs), *([given_up.by_id] if given_up else [])],
+        ),
         faults=operations.lock_faults(work, found, newest) if newest and state is FormState.ASSEMBLED else (),
         refusal=operations.lock_refusal(work.session, found, actor),
         assemble_form=AssembleForm(),
@@ -252,6 +266,22 @@ def lock(identifier: str) -> ResponseReturnValue:
         sent=sent,
         **_findings(work, newest),
     ), 422 if sent.errors else 200
+
+
+@bp.route("/forms/<identifier>/give-up", methods=["GET", "POST"])
+@requires(Permission.FORM_ASSEMBLE)
+def give_up(identifier: str) -> ResponseReturnValue:
+    """Ask why nothing more is to be done with this form, and note it."""
+    work, sent = current_work(), GiveUpForm()
+    found = records.form(work.session, identifier)
+    refusal = rules.give_up_refusal(records.state(work.session, found))
+    if refusal:
+        raise Refused(refusal)
+    if sent.validate_on_submit():
+        operations.give_up(work, current_actor(), found, reason=sent.reason.data)
+        flash(f"{found.identifier} is given up. It stays in the list and can be read.", "success")
+        return redirect(url_for(".form", identifier=identifier))
+    return render_template("assembly/give_up.html", form=found, sent=sent), 422 if sent.errors else 200
 
 
 @bp.post("/forms/<identifier>/manifest.json")

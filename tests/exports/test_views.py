@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from exports import operations
 from exports.models import ExportRecord
+from itembank.assembly import operations as forms
 from itembank.assembly import records
 from itembank.core.work import Environment, Work
 from tests.conftest import Cast
@@ -143,6 +144,16 @@ def test_an_open_form_has_no_export_to_offer(client_for: ClientFor) -> None:
 
     assert "not locked yet" in client.get("/forms/F0002/exports").text
     assert answer.status_code == 403
+
+
+def test_a_form_given_up_has_nothing_to_export(
+    app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+) -> None:
+    """The page does not promise that somebody will lock it."""
+    with app.app_context(), unit() as work:
+        forms.give_up(work, cast.stan, records.form(work.session, "F0002"), reason="Doubled.")
+
+    assert "given up and never locked" in client_for("stan").get("/forms/F0002/exports").text
 
 
 def test_the_list_takes_few_queries_however_long(

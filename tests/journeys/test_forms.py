@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from exports import operations as exports
+from itembank.assembly import operations
 from itembank.core.work import Work
 from tests.conftest import Cast
 from tests.itembank.assembly import bank
@@ -16,6 +18,7 @@ from tests.journeys.conftest import OpenAs
 from tests.support.browser import Watch, assert_accessible
 
 pytestmark = pytest.mark.browser
+TALLEST_ROW = 180  # pixels: name, audience and size, the digest in two or three lines, the button
 Unit = Callable[[], AbstractContextManager[Work]]
 
 
@@ -142,6 +145,52 @@ def assemble_in_vain(page: Page) -> None:
     """Try to fill a form from a bank that lacks items."""
     page.get_by_role("link", name="Make a form").click()
     page.get_by_label("Title").fill("Never")
-    page.get_by_role("button", name="Make the form").click()
+    assert page.get_by_text("The bank cannot fill Too much, version 1 now").is_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Make the form all the same").click()
     page.get_by_role("button", name="Assemble").click()
     page.get_by_text("There is no form: the approved items cannot fill this outline.").wait_for()
+
+
+@pytest.mark.usefixtures("_stock")
+def test_a_form_that_comes_to_nothing_is_given_up(site: str, open_as: OpenAs) -> None:
+    """With a reason; then it waits for nobody, and can still be read."""
+    page = open_as("stan")
+    page.goto(f"{site}/outlines/new")
+    page.get_by_label("Name").fill("Too much")
+    page.get_by_label("Reason").fill("To see what happens.")
+    page.get_by_role("button", name="Save the outline").click()
+    assemble_in_vain(page)
+    page.get_by_role("link", name="Give this form up").click()
+    assert_accessible(page)
+    page.get_by_label("Reason").fill("The outline asks for too much.")
+    page.get_by_role("button", name="Give this form up").click()
+    page.get_by_text("Nothing more is done with it").wait_for()
+    assert_accessible(page)
+
+    page.goto(site)
+    assert page.get_by_role("link", name="0 forms to assemble").is_visible()
+
+
+def test_an_export_fits_a_narrow_window(
+    app: Flask, unit: Unit, cast: Cast, site: str, open_as: OpenAs
+) -> None:
+    """Its register and its files, digests and all; no row is taller than a few lines."""
+    with app.app_context(), unit() as work:
+        bank.stock(work, cast)
+        operations.save_outline(work, cast.stan, bank.draft())
+        form = bank.empty_form(work, cast)
+        operations.assemble(work, cast.stan, form)
+        operations.lock(work, cast.mona, form, seen_assembly=1)
+        exports.export(work, cast.stan, form, ["csv"], "Autumn sitting, on paper.")
+    page = open_as("stan")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/forms/F0001/exports")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("link", name="Export of ").click()
+    page.get_by_role("heading", name="Files").wait_for()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    heights = [row.bounding_box() for row in page.get_by_role("listitem").filter(has_text="bytes").all()]
+    assert max(box["height"] for box in heights if box) < TALLEST_ROW

@@ -695,6 +695,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_form_assembly_form_id"), ["form_id"], unique=False)
 
     op.create_table(
+        "form_given_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(length=600), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["form_id"],
+            ["exam_form.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("form_id"),
+    )
+    op.create_table(
         "item_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -882,6 +900,7 @@ def upgrade() -> None:
         "assembly_problem",
         "form_assembly",
         "form_lock",
+        "form_given_up",
         "locked_item",
         "submission",
         "consent_record",
@@ -918,6 +937,7 @@ def downgrade() -> None:
         "assembly_problem",
         "form_assembly",
         "form_lock",
+        "form_given_up",
         "locked_item",
         "submission",
         "consent_record",
@@ -958,6 +978,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_step_item_id"))
 
     op.drop_table("item_step")
+    op.drop_table("form_given_up")
     with op.batch_alter_table("form_assembly", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_assembly_form_id"))
 

@@ -30,7 +30,7 @@ from tests.itembank.assembly import bank
 from tests.itembank.items import stories
 from tests.itembank.items.examples import sound
 
-TABLES = ("exam_form", "assembly_problem", "form_assembly", "form_lock", "locked_item")
+TABLES = ("exam_form", "assembly_problem", "form_assembly", "form_lock", "form_given_up", "locked_item")
 Unit = Callable[[], AbstractContextManager[Work]]
 
 
@@ -338,6 +338,7 @@ class TestLocking:
     def test_the_database_refuses_to_delete_anything_of_a_form(self, work: Work, cast: Cast) -> None:
         """The application's own connection may only append."""
         bank.locked(work, cast)
+        operations.give_up(work, cast.stan, bank.empty_form(work, cast), reason="Doubled.")
 
         deletions = [f"DELETE FROM {table}" for table in TABLES]  # noqa: S608 - the names stand above
         assert [deletion for deletion in deletions if not refuses(work, deletion)] == []
@@ -353,6 +354,70 @@ class TestLocking:
             operations.lock(work, cast.mona, form, seen_assembly=9)
 
         assert (records.lock_of(work.session, form), records.past_uses(work.session)) == (None, {})
+
+
+class TestGivingUp:
+    """Nothing more is done with a form that is given up, and it stays readable."""
+
+    def test_a_form_is_given_up_with_a_reason(self, work: Work, cast: Cast) -> None:
+        """Who did it and why is kept with it."""
+        form = bank.empty_form(work, cast)
+        row = operations.give_up(work, cast.stan, form, reason=" Doubled. ")
+
+        assert records.state(work.session, form) is FormState.GIVEN_UP
+        assert (row.by_id, row.reason) == (cast.ids["stan"], "Doubled.")
+
+    def test_a_form_given_up_is_not_assembled(self, work: Work, cast: Cast) -> None:
+        """Make a new one."""
+        form = bank.empty_form(work, cast)
+        operations.give_up(work, cast.stan, form, reason="Doubled.")
+
+        with pytest.raises(Refused, match="was given up"):
+            operations.assemble(work, cast.stan, form)
+
+    def test_a_form_given_up_is_not_locked(self, work: Work, cast: Cast) -> None:
+        """Even with items on it."""
+        form = bank.assembled(work)
+        operations.give_up(work, cast.stan, form, reason="Doubled.")
+
+        with pytest.raises(Refused, match="was given up"):
+            operations.lock(work, cast.mona, form, seen_assembly=1)
+
+    def test_a_locked_form_is_never_given_up(self, work: Work, cast: Cast) -> None:
+        """Candidates may have sat it."""
+        with pytest.raises(Refused, match="locked and never changes"):
+            operations.give_up(work, cast.stan, bank.locked(work, cast), reason="Doubled.")
+
+    def test_a_form_is_given_up_once(self, work: Work, cast: Cast) -> None:
+        """The first reason stands."""
+        form = bank.empty_form(work, cast)
+        operations.give_up(work, cast.stan, form, reason="Doubled.")
+
+        with pytest.raises(Refused, match="already"):
+            operations.give_up(work, cast.mona, form, reason="Another.")
+
+    def test_without_a_reason_nothing_is_given_up(self, work: Work, cast: Cast) -> None:
+        """The field is named, so that the page can show it."""
+        form = bank.empty_form(work, cast)
+        with pytest.raises(Invalid) as caught:
+            operations.give_up(work, cast.stan, form, reason=" ")
+
+        assert (caught.value.place, records.state(work.session, form)) == ("reason", FormState.DRAFT)
+
+    def test_the_log_notes_it_without_the_reason(self, work: Work, cast: Cast) -> None:
+        """The reason is kept with the form."""
+        operations.give_up(work, cast.stan, bank.empty_form(work, cast), reason="Doubled.")
+        query = select(audit.AuditEvent).where(audit.AuditEvent.action == "form.give-up")
+        event = work.session.exec(query).one()
+
+        assert (event.actor_id, "Doubled" in str(event.body)) == (cast.ids["stan"], False)
+
+    def test_the_list_says_so(self, work: Work, cast: Cast) -> None:
+        """The other form is as it was."""
+        operations.give_up(work, cast.stan, bank.empty_form(work, cast), reason="Doubled.")
+
+        states = [row.state for row in records.all_forms(work.session)]
+        assert states == [FormState.GIVEN_UP, FormState.ASSEMBLED]
 
 
 def test_the_log_holds_hashes_and_no_titles(work: Work, cast: Cast) -> None:

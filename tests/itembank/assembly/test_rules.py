@@ -107,6 +107,34 @@ def test_the_state_follows_from_the_rows(size: int, *, is_locked: bool, state: F
     assert rules.state_of(size=size, is_locked=is_locked) is state
 
 
+@pytest.mark.parametrize("size", [0, 3])
+def test_a_form_given_up_is_so_whatever_is_on_it(size: int) -> None:
+    """Nothing waits for anybody any more."""
+    assert rules.state_of(size=size, is_locked=False, is_given_up=True) is FormState.GIVEN_UP
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (FormState.DRAFT, ""),
+        (FormState.ASSEMBLED, ""),
+        (FormState.LOCKED, "locked and never changes"),
+        (FormState.GIVEN_UP, "given up already"),
+    ],
+)
+def test_which_forms_may_be_given_up(state: FormState, words: str) -> None:
+    """Never one that is locked."""
+    refusal = rules.give_up_refusal(state)
+
+    assert (words in refusal, bool(refusal)) == (True, bool(words))
+
+
+@pytest.mark.parametrize(("reason", "will_do"), [("Doubled.", True), (" ", False), ("x" * 601, False)])
+def test_giving_up_needs_a_reason(reason: str, *, will_do: bool) -> None:
+    """A short one will do."""
+    assert (rules.give_up_problem(reason) == "") is will_do
+
+
 @pytest.mark.parametrize(
     ("state", "person", "words"),
     [
@@ -116,6 +144,7 @@ def test_the_state_follows_from_the_rows(size: int, *, is_locked: bool, state: F
         (FormState.ASSEMBLED, 2, "Somebody who did not assemble this form locks it"),
         (FormState.ASSEMBLED, None, "Somebody"),
         (FormState.ASSEMBLED, 9, ""),
+        (FormState.GIVEN_UP, 9, "given up"),
     ],
 )
 def test_who_may_lock(state: FormState, person: int | None, words: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from itembank.assembly import records, verification
+from itembank.assembly import operations, records, verification
 from itembank.assembly.models import ExamForm, FormLock
 from itembank.assembly.problem import problem_hash
 from itembank.core.errors import Invalid, NotFound
@@ -32,6 +32,15 @@ def tamper(work: Work, table: str, statement: str) -> None:
 def test_a_locked_form_as_it_was_signed_has_no_fault(work: Work, form: ExamForm) -> None:
     """Hashes, limits, objective and log all agree."""
     assert verification.verify_form(work, form.identifier) == []
+
+
+def test_a_form_that_was_given_up_has_nothing_to_verify(work: Work, cast: Cast) -> None:
+    """It was never locked, and never will be."""
+    form = bank.empty_form(work, cast)
+    operations.give_up(work, cast.stan, form, reason="Doubled.")
+
+    with pytest.raises(Invalid, match="given up and never locked"):
+        verification.verify_form(work, form.identifier)
 
 
 def test_a_form_that_is_not_locked_has_nothing_to_verify(work: Work, cast: Cast) -> None:

@@ -208,6 +208,55 @@ class TestForms:
 
         assert (answer.status_code, state(unit)) == (403, FormState.ASSEMBLED)
 
+    def test_staff_give_a_form_up(self, client_for: ClientFor, unit: Unit) -> None:
+        """It stays readable with its reason, and offers nothing more to do."""
+        client = client_for("stan")
+        answer = post(client, "/forms/F0001/give-up", {"reason": "Doubled by mistake."})
+        page = client.get("/forms/F0001").text
+
+        assert (answer.status_code, state(unit)) == (302, FormState.GIVEN_UP)
+        assert ("Doubled by mistake." in page, "Assemble again" in page) == (True, False)
+
+    def test_giving_up_without_a_reason_is_refused(self, client_for: ClientFor, unit: Unit) -> None:
+        """The sentence says what is missing."""
+        answer = post(client_for("stan"), "/forms/F0001/give-up", {"reason": " ", "state": "given up"})
+
+        assert (answer.status_code, state(unit)) == (422, FormState.ASSEMBLED)
+        assert "Say why the form is given up" in answer.text
+
+    @pytest.mark.usefixtures("locked")
+    def test_a_locked_form_cannot_be_given_up(self, client_for: ClientFor, unit: Unit) -> None:
+        """The page does not offer it, and the address behind it refuses."""
+        client = client_for("stan")
+        page = client.get("/forms/F0001").text
+        answer = post(client, "/forms/F0001", {"reason": "Late."}, to="/forms/F0001/give-up")
+
+        assert ("Give this form up" in page, answer.status_code) == (False, 403)
+        assert state(unit) is FormState.LOCKED
+
+    def test_a_form_given_up_waits_for_nobody(self, client_for: ClientFor) -> None:
+        """Neither to be assembled nor to be locked."""
+        post(client_for("stan"), "/forms/F0001/give-up", {"reason": "Doubled by mistake."})
+        page = client_for("mona").get("/").text
+
+        assert re.findall(r'ib-count">(\d+)</span><span[^>]*>forms to (?:assemble|lock)<', page) == ["0", "0"]
+
+    def test_a_short_outline_is_told_before_a_form_is_made(
+        self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
+    ) -> None:
+        """With the sentence; whoever has read it may go on."""
+        with app.app_context(), unit() as work:
+            row = operations.save_outline(work, cast.stan, bank.draft(bank.MISSING, name="AIDA"))
+        client = client_for("stan")
+        sent = {"outline": row.id, "title": "Winter"}
+        first = post(client, "/forms/new", sent)
+        warned = re.search(r'name="warned"[^>]*value="(\d+)"', first.text)
+        assert warned is not None
+        second = post(client, "/forms/new", {**sent, "warned": warned.group(1)})
+
+        assert "PSF-3: 2 needed, 0 approved items fit: short by 2." in first.text
+        assert (first.status_code, second.status_code) == (422, 302)
+
     def test_fields_that_nobody_asked_for_change_nothing(
         self, app: Flask, client_for: ClientFor, unit: Unit, cast: Cast
     ) -> None:
@@ -278,6 +327,9 @@ SEEN = {
     ("rita", "/forms/F0001/runs/1/problem.json"): 403,
     ("ada", "/forms/F0001"): 403,
     ("stan", "/forms/F0001/lock"): 403,
+    ("ed", "/forms/F0001/give-up"): 403,
+    ("stan", "/forms/F0001/give-up"): 200,
+    ("stan", "/forms/F0404/give-up"): 404,
     ("stan", "/forms/F0404"): 404,
     ("stan", "/outlines/404"): 404,
     ("stan", "/outlines/404/new-version"): 404,
@@ -300,10 +352,13 @@ def test_who_sees_which_page(client_for: ClientFor) -> None:
 def test_a_post_without_its_token_changes_nothing(client_for: ClientFor, unit: Unit) -> None:
     """Another site cannot press our buttons."""
     client = client_for("mona")
-    paths = ("assemble", "lock", "manifest.json")
-    answers = [client.post(f"/forms/F0001/{path}", data={"assembly": 1, "agree": "y"}) for path in paths]
+    paths = ("assemble", "give-up", "lock", "manifest.json")
+    answers = [
+        client.post(f"/forms/F0001/{path}", data={"assembly": 1, "agree": "y", "reason": "So."})
+        for path in paths
+    ]
 
-    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert [answer.status_code for answer in answers] == [400, 400, 400, 400]
     assert state(unit) is FormState.ASSEMBLED
 
 
