@@ -14,10 +14,11 @@ from itembank.core.ports import SourceFinding
 from itembank.core.work import Work
 from itembank.framework import operations as framework
 from itembank.items import content as contents
-from itembank.items import importing, lint, records, rules, signing, verifying
+from itembank.items import identifiers, importing, lint, records, rules, signing, verifying
 from itembank.items.content import Domain, ItemContent
+from itembank.items.identifiers import Looker
 from itembank.items.importing import ImportReceipt, IncomingItem
-from itembank.items.lint import Finding
+from itembank.items.lint import Finding, Severity
 from itembank.items.models import (
     BlindAnswer,
     Item,
@@ -44,6 +45,8 @@ __all__ = [
     "approved_pool",
     "approved_revision",
     "assign_editor",
+    "check_draft",
+    "check_identifiers",
     "check_sources",
     "check_wording",
     "create_item",
@@ -149,18 +152,35 @@ def check_wording(work: Work, content: ItemContent) -> tuple[Finding, ...]:
     return lint.lint(content, signing.frame(work))
 
 
-def check_sources(work: Work, item: Item, content: ItemContent) -> tuple[SourceFinding, ...]:
-    """Return where an item's text repeats a source of it; positions are in the item."""
+def check_sources(work: Work, item: Item, content: ItemContent) -> tuple[Finding, ...]:
+    """Return where an item's text repeats a source of it; only words of the item are quoted."""
     fields = contents.texts(content)
     return tuple(
-        finding
+        _repeat(fields[found.field], found)
         for token in records.tokens_of(work.session, item)
-        for finding in work.env.sources.check(work, token, fields)
+        for found in work.env.sources.check(work, token, fields)
     )
 
 
-def submit(work: Work, actor: Actor, item: Item, number: int) -> SignOff:
-    """Sign for authorship of revision *number* and send it to review.
+def _repeat(text: str, found: SourceFinding) -> Finding:
+    severity = Severity.BLOCK if found.blocks else Severity.WARN
+    message = f"{identifiers.quote(text, found.start, found.end)}: {found.reason}"
+    return Finding("SRC-02", severity, found.field, message, found.start, found.end)
+
+
+def check_identifiers(content: ItemContent, look: Looker = identifiers.look) -> tuple[Finding, ...]:
+    """Return what in an item's texts may identify somebody."""
+    return identifiers.check(content, look(identifiers.whole_text(content)))
+
+
+def check_draft(work: Work, item: Item, content: ItemContent) -> tuple[Finding, ...]:
+    """Return everything that the checks say to an author, what comes from real life first."""
+    real = (*check_sources(work, item, content), *check_identifiers(content))
+    return (*real, *check_wording(work, content))
+
+
+def submit(work: Work, actor: Actor, item: Item, number: int, look: Looker = identifiers.look) -> SignOff:
+    """Sign for authorship of revision *number* and send it to review; *look* seeks what may identify.
 
     Raises:
         Stale: when a later revision stands.
@@ -174,9 +194,13 @@ def submit(work: Work, actor: Actor, item: Item, number: int) -> SignOff:
     revision = records.latest_revision(work.session, item)
     content = records.content_of(revision)
     _refuse_withdrawn_source(work, item)
-    findings = check_wording(work, content)
-    _refuse_faults(work, item, content, lint.blocking(findings))
-    evidence = {"lint": {"rule_set": lint.RULE_SET, "report": lint.report_hash(findings)}}
+    findings, seen = check_wording(work, content), look(identifiers.whole_text(content))
+    real = (*check_sources(work, item, content), *identifiers.check(content, seen))
+    _refuse_faults((*real, *findings))
+    evidence = {
+        "lint": {"rule_set": lint.RULE_SET, "report": lint.report_hash(findings)},
+        "identifiers": {"versions": dict(seen.versions), "report": lint.report_hash(real)},
+    }
     signed = signing.sign(work, actor, item, revision, Code.AUTHORSHIP, evidence)
     _step(work, actor, item, revision, "submitted")
     return signed
@@ -265,7 +289,7 @@ def approve(work: Work, actor: Actor, item: Item, number: int, comment: str = ""
     rules.check_approve(facts, actor)
     revision = records.latest_revision(work.session, item)
     _refuse_withdrawn_source(work, item)
-    _refuse_faults(work, item, records.content_of(revision), ())
+    _refuse_faults(check_sources(work, item, records.content_of(revision)))
     if rules.missed_key(facts) and not comment.strip():
         raise Invalid(
             "A reviewer did not find the key. Say why it holds before you approve.", place="comment"
@@ -484,17 +508,14 @@ def _refuse_withdrawn_source(work: Work, item: Item) -> None:
         )
 
 
-def _refuse_faults(work: Work, item: Item, content: ItemContent, findings: tuple[Finding, ...]) -> None:
-    """Refuse text that breaks a blocking rule or repeats a source, naming fields of the item only."""
-    problems = [Problem(finding.label, f"{finding.message} ({finding.rule})") for finding in findings]
-    problems += [
-        Problem(contents.field_label(one.field), f"Characters {one.start + 1} to {one.end}: {one.reason}")
-        for one in check_sources(work, item, content)
-        if one.blocks
-    ]
+def _refuse_faults(findings: Iterable[Finding]) -> None:
+    """Refuse text with a finding that blocks, naming fields of the item only."""
+    problems = tuple(
+        Problem(one.label, f"{one.message} ({one.rule})") for one in lint.blocking(tuple(findings))
+    )
     if problems:
         count = "One thing has" if len(problems) == 1 else f"{len(problems)} things have"
-        raise RefusedInput(f"{count} to change before this item can go on.", tuple(problems))
+        raise RefusedInput(f"{count} to change before this item can go on.", problems)
 
 
 def _began_as(session: Session, item: Item, content: ItemContent) -> bool:

@@ -128,7 +128,7 @@ def show(identifier: str) -> str:
         **_record_context(work, actor, record),
         may_edit=may_edit,
         may_withdraw=rules.may_withdraw(facts, actor),
-        findings=operations.check_wording(work, record.latest.content) if may_edit else (),
+        findings=operations.check_draft(work, item, record.latest.content) if may_edit else (),
         enemies=operations.enemies_of(work.session, item),
         editor_form=_editor_form(work, record) if may_edit else None,
         withdraw_form=WithdrawForm(),
@@ -343,6 +343,7 @@ def verdict(identifier: str) -> ResponseReturnValue:
         content=records.content_of(latest),
         given=given,
         no_choice=rules.NO_CHOICE,
+        findings=operations.check_identifiers(records.content_of(latest)),
         statement=signing.STATEMENTS[Code.DOMAIN],
         **_domain_context(work, domains),
     )
@@ -379,6 +380,9 @@ def approval(identifier: str) -> ResponseReturnValue:
         "items/approval.html",
         form,
         missed_key=rules.missed_key(facts),
+        findings=operations.check_identifiers(
+            records.content_of(records.latest_revision(work.session, item))
+        ),
         statement=signing.STATEMENTS[Code.APPROVAL],
         **_record_context(work, actor, operations.item_record(work, item)),
     )
@@ -470,15 +474,14 @@ def _domain_context(work: Work, domains: tuple[contents.Domain, ...]) -> dict[st
 
 
 def _beside(work: Work, item: Item, facts: ItemFacts, latest: ItemRevision) -> dict[str, Any]:
-    """Return what stands beside a draft: findings, what repeats a source, and what reviewers wrote last."""
+    """Return what stands beside a draft: what the checks find, and what reviewers wrote last."""
     content = records.content_of(latest)
     record = operations.item_record(work, item)
     return {
         "revision": latest,
         "content": content,
         "state": rules.derive(facts),
-        "findings": operations.check_wording(work, content),
-        "repeats": operations.check_sources(work, item, content),
+        "findings": operations.check_draft(work, item, content),
         "reviews": [review for one in record.revisions[-2:] for review in one.reviews if review.comment],
         "reasons": rules.RETURN_REASONS,
     }

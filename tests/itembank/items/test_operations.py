@@ -202,7 +202,7 @@ class TestSubmit:
         (problem,) = refusal.value.problems
         assert (problem.place, problem.message) == (
             "Option B",
-            "Characters 5 to 12: repeats eight words of its source",
+            "\u201cthe mode\u201d: repeats eight words of its source (SRC-02)",
         )
 
     def test_a_withdrawn_source_stops_it(self, work: Work, cast: Cast) -> None:

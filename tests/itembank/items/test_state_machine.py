@@ -19,6 +19,7 @@ from itembank.core.errors import DomainError
 from itembank.core.work import Work
 from itembank.items import operations, records, rules
 from itembank.items.content import ItemContent
+from itembank.items.identifiers import Look
 from itembank.items.models import ItemRevision, SignOff
 from itembank.items.rules import COVERS, Code, State
 from tests.conftest import FRAMEWORK, Cast
@@ -70,7 +71,7 @@ class Bank(RuleBasedStateMachine):
     @rule(who=WHO)
     def submit(self, who: int) -> None:
         """Somebody sends it to review."""
-        self.attempt(operations.submit, who, self.number)
+        self.attempt(operations.submit, who, self.number, lambda _text: Look(complete=True))
 
     @rule(
         who=WHO, verdict=st.sampled_from((APPROVE, APPROVE, APPROVE, RETURN)), chosen=st.sampled_from("AAAB")

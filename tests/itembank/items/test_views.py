@@ -278,6 +278,19 @@ class TestWriting:
 
         assert said in ed.get(f"/items/{item.identifier}").text
 
+    @pytest.mark.parametrize("page", ["", "/edit", "/submit"])
+    def test_the_author_reads_their_own_words_in_a_finding(
+        self, client_for: ClientFor, unit: Unit, cast: Cast, app: Flask, page: str
+    ) -> None:
+        """On every page of the item, and not as a count of characters."""
+        text = "Somebody writes to odalys@fjordbank.example about a wrong total."
+        with app.app_context(), unit() as work:
+            identifier = operations.create_item(work, cast.ed, sound(stimulus=text)).identifier
+
+        shown = client_for("ed").get(f"/items/{identifier}{page}").text
+
+        assert "\u201codalys@fjordbank.example\u201d looks like" in shown
+
     def test_an_expired_form_shows_what_was_written(self, client_for: ClientFor) -> None:
         """A page left open too long costs nobody their text."""
         answer = client_for("ed").post("/items/new", data=FIELDS)
@@ -460,6 +473,19 @@ class TestReviewing:
         assert answer.status_code == 422
         with unit() as work:
             assert work.session.exec(select(BlindAnswer)).all() == []
+
+    def test_words_that_may_identify_are_shown_to_reviewers(
+        self, client_for: ClientFor, unit: Unit, cast: Cast, app: Flask
+    ) -> None:
+        """The machine only warns about names; people decide."""
+        content = sound(stimulus="Odalys Brandvoll reads a total that stands in no report.")
+        with app.app_context(), unit() as work:
+            item = stories.submitted(work, cast, content)
+            operations.answer_blind(work, cast.rita, item, 1, "A", no_interest=True)
+
+        page = client_for("rita").get(f"/reviews/{item.identifier}/verdict").text
+
+        assert "\u201cOdalys Brandvoll\u201d may name a person" in page
 
 
 class TestApproving:
