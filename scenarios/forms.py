@@ -57,6 +57,7 @@ class ShareForm(FlaskForm):
     sector = SelectField("Kind of organisation", choices=list(SECTORS.items()), default="")
     scale = SelectField("How many people it concerned", choices=list(SCALES.items()), default="")
     key = HiddenField()
+    draft = HiddenField()
     linked = HiddenField()
     send = SubmitField("Send")
     save = SubmitField("Save a draft")
@@ -99,6 +100,12 @@ class WithdrawForm(FlaskForm):
 
 class PlainForm(FlaskForm):
     """A plain action without fields, protected against forged requests."""
+
+
+class DraftForm(FlaskForm):
+    """Which draft to erase."""
+
+    draft = HiddenField()
 
 
 class DecisionForm(FlaskForm):

@@ -37,7 +37,7 @@ def waiting(work: Work, actor: Actor) -> list[Waiting]:
 def _for_contributor(work: Work, actor: Actor) -> list[Waiting]:
     if not actor.may(Permission.SCENARIO_SEND):
         return []
-    drafts = int(intake.open_draft(work, actor, "") is not None)
+    drafts = len(intake.kept_drafts(work, actor, ()))
     hint = "It is sealed and kept for a few days." if drafts else "Something went wrong lately? Share it."
     return [Waiting("unsent draft", drafts, url_for("scenarios.share"), hint)]
 

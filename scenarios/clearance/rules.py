@@ -123,7 +123,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Something found that editors would read: its mark in the raw text, and where the cleared text has it."""
+    """Something found that editors would read: its mark in the raw text, its place in the cleared text."""
 
     mark: Mark
     start: int

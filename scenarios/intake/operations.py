@@ -1,12 +1,13 @@
 """What contributors can do: keep a draft, send, follow with a receipt code, withdraw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import false
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from itembank.core import audit, jobs
 from itembank.core.actor import Actor
@@ -31,11 +32,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A draft that was opened again: what was typed, since when and until when it is kept."""
+    """A draft that was opened again: what was typed, since when and until when it is kept.
+
+    *reference* names it in pages; it opens nothing without the token, or the account, that it belongs to.
+    """
 
     values: Mapping[str, str]
     saved_at: datetime
     expires_at: datetime
+    reference: str
 
 
 def submit(work: Work, actor: Actor, scenario: rules.Scenario, key: str = "") -> Receipt:
@@ -130,38 +135,40 @@ def withdraw(work: Work, actor: Actor, submission: Submission) -> None:
         erasure.erase(work, actor, submission, part, reason="withdrawn")
 
 
-def save_draft(work: Work, actor: Actor, token: str, values: Mapping[str, str]) -> str:
-    """Keep everything typed, sealed, for a few days; return the token that opens it again."""
-    draft = _find_draft(work, token)
+def save_draft(
+    work: Work, actor: Actor, tokens: Sequence[str], values: Mapping[str, str], reference: str = ""
+) -> tuple[str, str]:
+    """Keep everything typed, sealed, for a few days; return its token and its reference.
+
+    The draft that *reference* names is kept anew, and its token comes back empty; without one, or when it is
+    not theirs or gone, a new draft is made. No other draft is touched.
+    """
+    draft, token, now = _find_draft(work, actor, tokens, reference), "", work.now()
     if draft is None:
-        token, draft = work.env.new_id(), None
-    now = work.now()
-    draft = draft or Draft(
-        token_digest=work.vault.digest("draft", token),
-        key_id=f"draft:{work.env.new_id()}",
-        sealed=b"",
-        saved_at=now,
-        expires_at=now,
-    )
+        token = work.env.new_id()
+        draft = Draft(
+            token_digest=_reference(work, token),
+            key_id=f"draft:{work.env.new_id()}",
+            sealed=b"",
+            saved_at=now,
+            expires_at=now,
+        )
     draft.sealed = work.vault.seal(draft.key_id, _DRAFT_FIELD, canonical_json(dict(values)), now)
     draft.person_id = actor.id if actor.is_known else draft.person_id
     draft.saved_at, draft.expires_at = now, now + timedelta(days=work.settings.draft_days)
     work.session.add(draft)
-    return token
+    return token, draft.token_digest
 
 
-def open_draft(work: Work, actor: Actor, token: str) -> KeptDraft | None:
-    """Return the draft of a token, or a logged-in person's newest; None when there is none any more."""
-    draft = _find_draft(work, token) or _newest_draft(work, actor)
-    if draft is None or not work.vault.exists(draft.key_id):
-        return None
-    values = json.loads(work.vault.open(draft.key_id, _DRAFT_FIELD, draft.sealed))
-    return KeptDraft(values, draft.saved_at, draft.expires_at)
+def kept_drafts(work: Work, actor: Actor, tokens: Sequence[str]) -> list[KeptDraft]:
+    """Return the drafts of some tokens and of a logged-in person, the one that was saved last first."""
+    drafts = [draft for draft in _drafts(work, actor, tokens) if work.vault.exists(draft.key_id)]
+    return [_open_draft(work, draft) for draft in drafts]
 
 
-def forget_draft(work: Work, actor: Actor, token: str) -> None:
-    """Erase the draft of a token, or a logged-in person's newest."""
-    draft = _find_draft(work, token) or _newest_draft(work, actor)
+def forget_draft(work: Work, actor: Actor, tokens: Sequence[str], reference: str) -> None:
+    """Erase the draft that *reference* names, if it belongs to one of the tokens or to the person."""
+    draft = _find_draft(work, actor, tokens, reference)
     if draft is not None:
         erasure.erase_draft(work, draft)
 
@@ -234,19 +241,25 @@ def _the_same(session: Session, once: str) -> Submission:
     return found
 
 
-def _find_draft(work: Work, token: str) -> Draft | None:
-    if not token:
-        return None
-    digest = work.vault.digest("draft", token)
-    query = select(Draft).where(Draft.token_digest == digest, col(Draft.expires_at) > work.now())
-    return work.session.exec(query).first()
+def _drafts(work: Work, actor: Actor, tokens: Sequence[str]) -> list[Draft]:
+    saved_here = col(Draft.token_digest).in_([_reference(work, token) for token in tokens])
+    saved_as = col(Draft.person_id) == actor.known_id if actor.is_known else false()
+    query = select(Draft).where(or_(saved_here, saved_as), col(Draft.expires_at) > work.now())
+    return list(work.session.exec(query.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
 
 
-def _newest_draft(work: Work, actor: Actor) -> Draft | None:
-    if not actor.is_known:
-        return None
-    query = select(Draft).where(Draft.person_id == actor.known_id, col(Draft.expires_at) > work.now())
-    return work.session.exec(query.order_by(col(Draft.id).desc())).first()
+def _find_draft(work: Work, actor: Actor, tokens: Sequence[str], reference: str) -> Draft | None:
+    found = (draft for draft in _drafts(work, actor, tokens) if draft.token_digest == reference)
+    return next(found, None)
+
+
+def _open_draft(work: Work, draft: Draft) -> KeptDraft:
+    values = json.loads(work.vault.open(draft.key_id, _DRAFT_FIELD, draft.sealed))
+    return KeptDraft(values, draft.saved_at, draft.expires_at, draft.token_digest)
+
+
+def _reference(work: Work, token: str) -> str:
+    return work.vault.digest("draft", token)
 
 
 def _subject(submission: Submission) -> str:

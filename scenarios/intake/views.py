@@ -1,5 +1,7 @@
 """Pages for contributors: share, receipt, my scenarios. Nothing typed is ever lost, whatever goes wrong."""
 
+from collections.abc import Sequence
+
 from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.errors import RateLimitExceeded
@@ -12,12 +14,14 @@ from itembank.core.http import Open, csrf, current_actor, current_work, environm
 from itembank.framework import operations as framework
 from scenarios import records
 from scenarios.blueprint import bp
-from scenarios.forms import DRAFT_FIELDS, CodeForm, PlainForm, ShareForm, WithdrawForm
+from scenarios.forms import DRAFT_FIELDS, CodeForm, DraftForm, ShareForm, WithdrawForm
 from scenarios.intake import operations, rules
 from scenarios.intake.operations import KeptDraft
 from scenarios.wording import Lived, Purpose
 
 _COOKIE = "scenario_draft"
+_BETWEEN = "."  # Between the tokens of several drafts in the cookie.
+_MOST_DRAFTS = 20
 _TOO_FAST = 429
 _UNAVAILABLE = 503
 _NEEDS_CHANGE = 422
@@ -42,11 +46,12 @@ csrf.exempt(share)  # Its own form checks the token, so that an old page comes b
 @bp.post("/share/forget")
 @requires(Open.ANYONE)
 def forget_draft() -> ResponseReturnValue:
-    """Erase the draft."""
-    if PlainForm().validate_on_submit():
-        operations.forget_draft(current_work(), current_actor(), request.cookies.get(_COOKIE, ""))
+    """Erase one draft."""
+    form = DraftForm()
+    if form.validate_on_submit():
+        operations.forget_draft(current_work(), current_actor(), _tokens(), form.draft.data or "")
         flash("The draft was erased.", "success")
-    return _without_cookie(redirect(url_for(".share")))
+    return redirect(url_for(".share"))
 
 
 @bp.get("/share/received")
@@ -94,10 +99,9 @@ def mine() -> str:
     return render_template(
         "scenarios/mine.html",
         rows=operations.sent_by(work, actor),
-        draft=operations.open_draft(work, actor, ""),
+        drafts=operations.kept_drafts(work, actor, ()),
         words=rules.STATE_WORDS,
         form=WithdrawForm(),
-        plain=PlainForm(),
     )
 
 
@@ -117,11 +121,13 @@ def withdraw_own(token: str) -> ResponseReturnValue:
 
 def _show_empty() -> ResponseReturnValue:
     work, actor = current_work(), current_actor()
-    draft = operations.open_draft(work, actor, request.cookies.get(_COOKIE, ""))
-    if draft is not None and request.args.get("draft") == "open":
-        form = _offer(ShareForm(MultiDict(draft.values)))
-        return _page(form, opened=draft)
-    return _page(_offer(ShareForm()), offered=draft)
+    drafts = operations.kept_drafts(work, actor, _tokens())
+    asked = request.args.get("draft", "")
+    wanted = [draft for draft in drafts if asked in {draft.reference, "open"}]
+    if wanted:
+        form = _offer(ShareForm(MultiDict({**wanted[0].values, "draft": wanted[0].reference})))
+        return _page(form, opened=wanted[0])
+    return _page(_offer(ShareForm()), offered=drafts)
 
 
 def _save(form: ShareForm) -> ResponseReturnValue:
@@ -130,9 +136,9 @@ def _save(form: ShareForm) -> ResponseReturnValue:
     if form.csrf_token.errors:
         return _refuse(_without_errors(form), _NEEDS_CHANGE)
     _count_saving()
-    token = _keep_draft()
+    token, reference = _keep_draft(form)
     flash(f"Your draft is sealed and kept for {environment().settings.draft_days} days.", "success")
-    return _with_cookie(redirect(url_for(".share", draft="open")), token)
+    return _with_cookie(redirect(url_for(".share", draft=reference)), token)
 
 
 def _send(form: ShareForm) -> ResponseReturnValue:
@@ -142,7 +148,7 @@ def _send(form: ShareForm) -> ResponseReturnValue:
     try:
         _count_sending()
         receipt = operations.submit(work, current_actor(), scenario, form.key.data or "")
-        operations.forget_draft(work, current_actor(), request.cookies.get(_COOKIE, ""))
+        operations.forget_draft(work, current_actor(), _tokens(), form.draft.data or "")
         work.session.flush()
     except RateLimitExceeded:
         form.form_errors.append(
@@ -155,7 +161,7 @@ def _send(form: ShareForm) -> ResponseReturnValue:
         form.form_errors.append("We could not keep your text just now. Try again in a minute.")
         return _page(form), _UNAVAILABLE
     session["sent_scenario"] = receipt.submission.token
-    return _without_cookie(redirect(url_for(".received")))
+    return redirect(url_for(".received"))
 
 
 @limiter.limit(lambda: f"{environment().settings.submissions_per_hour}/hour")
@@ -201,14 +207,14 @@ def _refuse(form: ShareForm, status: int) -> ResponseReturnValue:
         return make_response(_page(form), status)
     if not any(request.form.get(name, "").strip() for name in _TEXTS):
         return make_response(_page(form), status)
-    token = _keep_draft()
+    token, form.draft.data = _keep_draft(form)
     return _with_cookie(make_response(_page(form, kept=True), status), token)
 
 
 def _page(
     form: ShareForm,
     *,
-    offered: KeptDraft | None = None,
+    offered: Sequence[KeptDraft] = (),
     opened: KeptDraft | None = None,
     kept: bool = False,
 ) -> str:
@@ -225,7 +231,7 @@ def _page(
         logged_out=logged_out,
         settings=work.settings,
         max_answer=rules.MAX_ANSWER,
-        plain=PlainForm(MultiDict()),
+        erase=DraftForm(MultiDict()),
     )
 
 
@@ -255,29 +261,31 @@ def _read(form: ShareForm) -> rules.Scenario:
 _TEXTS = ("text", "noticed", "done", "outcome", "wrong_first_move", "why_right")
 
 
-def _keep_draft() -> str:
+def _tokens() -> list[str]:
+    """Return the tokens of the drafts that were saved in this browser, the newest first."""
+    return [token for token in request.cookies.get(_COOKIE, "").split(_BETWEEN) if token][:_MOST_DRAFTS]
+
+
+def _keep_draft(form: ShareForm) -> tuple[str, str]:
+    """Keep what was typed in the draft that the page was opened from, or in a new one."""
     values = {name: rules.plain_lines(request.form[name]) for name in DRAFT_FIELDS if name in request.form}
-    return operations.save_draft(current_work(), current_actor(), request.cookies.get(_COOKIE, ""), values)
+    return operations.save_draft(current_work(), current_actor(), _tokens(), values, form.draft.data or "")
 
 
 def _with_cookie(answer: ResponseReturnValue, token: str) -> Response:
+    """Let the browser keep the tokens of its drafts, with a new one before the others."""
     response = make_response(answer)
+    tokens = [token, *_tokens()] if token else _tokens()
     settings = environment().settings
     response.set_cookie(
         _COOKIE,
-        token,
+        _BETWEEN.join(tokens[:_MOST_DRAFTS]),
         max_age=settings.draft_days * 24 * 3600,
         secure=settings.https,
         httponly=True,
         samesite="Lax",
         path="/share",
     )
-    return response
-
-
-def _without_cookie(answer: ResponseReturnValue) -> Response:
-    response = make_response(answer)
-    response.delete_cookie(_COOKIE, path="/share")
     return response
 
 

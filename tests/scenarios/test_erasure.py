@@ -149,7 +149,7 @@ def test_what_is_on_record_as_erased_is_locked_even_before_its_key_is_gone(unit:
 def test_old_drafts_go_with_their_keys(unit: Unit, env: Environment, clock: MovingClock) -> None:
     """A draft that nobody sent is nobody's to keep."""
     with unit() as work:
-        intake.save_draft(work, STRANGER, "", {"text": "half a story"})
+        intake.save_draft(work, STRANGER, (), {"text": "half a story"})
         (key_id,) = work.session.exec(select(Draft.key_id))
     clock.advance(days=8)
     _purge(unit)

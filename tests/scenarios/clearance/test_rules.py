@@ -254,7 +254,7 @@ def test_a_text_the_machine_could_not_read_is_read_by_a_person() -> None:
 
 
 def _moved_kept() -> tuple[rules.Carried, ...]:
-    """Return what stays of "Ann Bo met Cy on 3 May" when Ann is replaced by [PERSON_1] and the rest is kept."""
+    """Return what stays of four findings when the first is replaced by something seven characters longer."""
     found = [_found(0, 3), _found(4, 6), _found(11, 13), replace(_found(17, 22), identifies="quasi")]
     decisions = [Decided(1, 0, 3, "PERSON", A), *(Decided(2, *spot, "PERSON", R) for spot in _REST)]
     return rules.kept(rules.marks(found, decisions), [Moved(0, 3, 0, 10)])

@@ -201,7 +201,7 @@ def test_a_draft_is_offered_and_can_be_erased(client_for: ClientFor, unit: Unit)
     client = client_for()
     _post(client, send="save")
     page = client.get("/share").text
-    client.post("/share/forget", data={"csrf_token": token_in(page)})
+    client.post("/share/forget", data={"csrf_token": token_in(page), "draft": hidden(page, "draft")})
 
     assert "Go on with it" in page
     assert ESCAPED not in page
@@ -217,13 +217,51 @@ def test_somebody_elses_browser_gets_no_draft(client_for: ClientFor) -> None:
 
 
 def test_sending_forgets_the_draft(client_for: ClientFor, unit: Unit) -> None:
-    """What was sent is not kept twice."""
+    """What was sent from a draft is not kept twice."""
     client = client_for()
     _post(client, send="save")
-    _post(client)
+    _post(client, draft=hidden(client.get("/share?draft=open").text, "draft"))
 
     with unit() as work:
         assert work.session.exec(select(Draft)).all() == []
+
+
+@pytest.mark.parametrize("name", ["", "petra"])
+@pytest.mark.parametrize("send", ["send", "save"])
+def test_another_text_leaves_a_kept_draft_alone(client_for: ClientFor, send: str, name: str) -> None:
+    """Sent or saved from a page of its own; the first one is still offered, word for word."""
+    client = client_for(name)
+    _post(client, send="save")
+    reference = hidden(client.get("/share?draft=open").text, "draft")
+    _post(client, send=send, text="Quite another story, told later.")
+
+    assert f"/share?draft={reference}" in client.get("/share").text
+    assert ESCAPED in client.get(f"/share?draft={reference}").text
+
+
+def test_saving_a_draft_again_keeps_one(client_for: ClientFor, unit: Unit) -> None:
+    """When the page was opened from it."""
+    client = client_for()
+    _post(client, send="save")
+    reference = hidden(client.get("/share?draft=open").text, "draft")
+    _post(client, send="save", draft=reference, text="Told better.")
+
+    assert "Told better." in client.get(f"/share?draft={reference}").text
+    with unit() as work:
+        assert len(work.session.exec(select(Draft)).all()) == 1
+
+
+def test_a_reference_alone_opens_and_erases_nothing(client_for: ClientFor) -> None:
+    """It names a draft; only the browser or the account that saved it can use it."""
+    owner, other = client_for(), client_for("rita")
+    _post(owner, send="save")
+    reference = hidden(owner.get("/share?draft=open").text, "draft")
+    page = other.get(f"/share?draft={reference}").text
+    _post(other, draft=reference)
+    other.post("/share/forget", data={"csrf_token": token_in(page), "draft": reference})
+
+    assert ESCAPED not in page
+    assert ESCAPED in owner.get(f"/share?draft={reference}").text
 
 
 def _code(unit: Unit) -> str:
