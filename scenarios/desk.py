@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flask import url_for
+
 from itembank.core import audit
 from itembank.core.actor import SYSTEM
 from itembank.core.db import WRITING
@@ -45,6 +47,10 @@ class Desk:
         """A label for editors that says nothing about the contributor."""
         found = records.find_source(work.session, token)
         return handover.label_of(found[0]) if found else "unknown source"
+
+    def link(self, work: Work, token: str) -> str:
+        """The address of the page of a live source, or nothing."""
+        return url_for("scenarios.source", token=token) if handover.is_live(work.session, token) else ""
 
 
 def _texts(work: Work, submission: Submission) -> list[tuple[str, "list[Span]", bool]]:

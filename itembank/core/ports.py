@@ -38,6 +38,9 @@ class SourceDesk(Protocol):
     def label(self, work: "Work", token: str) -> str:
         """A label for editors that says nothing about the contributor."""
 
+    def link(self, work: "Work", token: str) -> str:
+        """The address of the page of a live source, or nothing; the page asks again who may read it."""
+
 
 class DomainNames(Protocol):
     """Names of the domains that people can have experience in."""
@@ -72,3 +75,7 @@ class NoSources:
     def label(self, work: "Work", token: str) -> str:  # noqa: ARG002 - the signature is the protocol's
         """Say that the source is unknown."""
         return "unknown source"
+
+    def link(self, work: "Work", token: str) -> str:  # noqa: ARG002 - the signature is the protocol's
+        """No source has a page here."""
+        return ""

@@ -483,8 +483,17 @@ def _beside(work: Work, item: Item, facts: ItemFacts, latest: ItemRevision) -> d
         "state": rules.derive(facts),
         "findings": operations.check_draft(work, item, content),
         "reviews": [review for one in record.revisions[-2:] for review in one.reviews if review.comment],
+        "sources": _sources(work, current_actor(), record),
         "reasons": rules.RETURN_REASONS,
     }
+
+
+def _sources(work: Work, actor: Actor, record: ItemRecord) -> list[tuple[str, str]]:
+    """Return the label of each source, and the address of its page for whoever writes from sources."""
+    desk, reads = work.env.sources, actor.may(Permission.SCENARIO_DRAFT_FROM)
+    return [
+        (desk.label(work, one.token), desk.link(work, one.token) if reads else "") for one in record.sources
+    ]
 
 
 def _record_context(work: Work, actor: Actor, record: ItemRecord) -> dict[str, Any]:
@@ -503,7 +512,7 @@ def _record_context(work: Work, actor: Actor, record: ItemRecord) -> dict[str, A
         "sight": sight,
         "names": accounts.names_of(work.session, people),
         "titles": framework.domain_titles(work.session),
-        "sources": [work.env.sources.label(work, source.token) for source in record.sources],
+        "sources": _sources(work, actor, record),
         "reasons": {**rules.REJECT_REASONS, **rules.RETURN_REASONS},
         "checklist": rules.CHECKLIST,
         "no_choice": rules.NO_CHOICE,

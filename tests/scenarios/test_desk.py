@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from flask import Flask
 from sqlmodel import select
 
 from itembank.core import audit
@@ -35,6 +36,19 @@ def test_an_unknown_token_is_not_live(work: Work) -> None:
     assert DESK.barred_people(work, "0" * 32) == frozenset()
     assert DESK.check(work, "0" * 32, OWN_WORDS) == ()
     assert DESK.label(work, "0" * 32) == "unknown source"
+
+
+def test_a_live_source_has_a_page_and_no_other_has(app: Flask, work: Work, cast: Cast) -> None:
+    """An item links to what it was written from as long as that stands."""
+    submission = cleared(work, cast.petra, cast.clara)
+    token = _token(work, submission)
+
+    with app.test_request_context():
+        before = DESK.link(work, token)
+        operations.withdraw(work, cast.petra, submission)
+        after = DESK.link(work, token)
+
+    assert (before, after) == (f"/sources/{token}", "")
 
 
 def test_a_withdrawn_source_is_not_live(work: Work, cast: Cast) -> None:

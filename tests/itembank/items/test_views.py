@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from itembank.accounts import operations as accounts
 from itembank.accounts.models import User
 from itembank.accounts.permissions import Role
+from itembank.core.ports import NoSources
 from itembank.core.work import Environment, Work
 from itembank.items import operations, records, rules
 from itembank.items.models import BlindAnswer, Item, ItemRevision, SignOff
@@ -345,6 +346,42 @@ class TestWriting:
         post(client_for("ed"), f"/items/{draft}/withdraw", comment="It repeats another.")
 
         assert state_of(unit, draft) is State.WITHDRAWN
+
+
+class LinkedSource(NoSources):
+    """A source that has a page."""
+
+    def is_live(self, work: Work, token: str) -> bool:  # noqa: ARG002 - the signature is the protocol's
+        """Every source of the test lives."""
+        return True
+
+    def link(self, work: Work, token: str) -> str:  # noqa: ARG002 - the signature is the protocol's
+        """Return the address of its page."""
+        return f"/sources/{token}"
+
+
+class TestSourceLink:
+    """An item leads back to what it was written from."""
+
+    @pytest.fixture
+    def grounded(self, env: Environment, unit: Unit, cast: Cast, app: Flask) -> str:
+        """An item by Ed that has a source; its identifier."""
+        env.sources = LinkedSource()
+        with app.app_context(), unit() as work:
+            return operations.create_item(work, cast.ed, SOUND, ["t1"]).identifier
+
+    @pytest.mark.parametrize("page", ["", "/edit"])
+    def test_who_writes_from_sources_can_open_it(
+        self, client_for: ClientFor, grounded: str, page: str
+    ) -> None:
+        """From the item and while editing."""
+        assert 'href="/sources/t1"' in client_for("ed").get(f"/items/{grounded}{page}").text
+
+    def test_others_get_no_link(self, client_for: ClientFor, grounded: str) -> None:
+        """Nobody is led to a page that refuses them."""
+        page = client_for("stan").get(f"/items/{grounded}").text
+
+        assert ("unknown source" in page, "/sources/t1" in page) == (True, False)
 
 
 class TestReviewing:
