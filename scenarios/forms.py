@@ -128,7 +128,13 @@ class FindForm(FlaskForm):
             Length(max=MAX_NEEDLE, message=f"Type at most {MAX_NEEDLE} characters."),
         ],
     )
-    kind = SelectField("Kind", choices=list(KINDS.items()))
+    kind = SelectField(
+        "Kind",
+        [AnyOf(KINDS, "Choose what kind it is.")],
+        choices=[("", "Choose a kind"), *KINDS.items()],
+        default="",
+        validate_choice=False,
+    )
     whole_words = BooleanField("Whole words only", default=True)
     ignore_case = BooleanField("Upper and lower case alike", default=True)
     seen = IntegerField(validators=[InputRequired(), NumberRange(0, _FAR)])

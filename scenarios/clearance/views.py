@@ -117,8 +117,9 @@ def find(token: str) -> ResponseReturnValue:
     work, actor, form = current_work(), current_actor(), FindForm()
     submission = records.get_submission(work.session, token)
     if not form.validate_on_submit():
-        flash(" ".join(error for errors in form.errors.values() for error in errors), "danger")
-        return redirect(url_for(".bench", token=token, order=_order()))
+        opened = operations.open_bench(work, actor, submission)
+        page = _bench_page(work, opened, find=form)
+        return render_template("scenarios/bench.html", **page), _NEEDS_CHANGE
     needle = rules.Needle(form.needle.data, form.kind.data, form.whole_words.data, form.ignore_case.data)
     try:
         count = operations.mark_every(work, actor, submission, needle, seen=form.seen.data)
@@ -254,7 +255,7 @@ def _script_answer(work: Work, submission: Submission, before: Bench) -> Respons
     return jsonify(answer)
 
 
-def _bench_page(work: Work, opened: Bench) -> dict[str, Any]:
+def _bench_page(work: Work, opened: Bench, *, find: FindForm | None = None) -> dict[str, Any]:
     rows = _rows(opened)
     order = _order()
     return {
@@ -267,7 +268,7 @@ def _bench_page(work: Work, opened: Bench) -> dict[str, Any]:
         "order": order,
         "kinds": KINDS,
         "form": DecisionForm(seen=opened.seen),
-        "find": FindForm(seen=opened.seen),
+        "find": find or FindForm(seen=opened.seen),
         "close_form": CloseForm(),
         "plain": PlainForm(),
         "case": records.case_of(work.session, opened.submission),

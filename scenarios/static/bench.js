@@ -11,6 +11,8 @@ let picked = null; // The place of the text that was selected last.
 let queue = Promise.resolve(); // Decisions go out one after another, each bound to the answer before it.
 let pending = 0; // Decisions under way; answers are painted when none is, so that no newer one is painted over.
 let broken = false;
+let round = 0; // Grows with each failure, so that what still waited behind it is not sent afterwards.
+let painted = []; // What was painted ahead of the answers, with how it stood before.
 
 const byPlace = new Map();
 
@@ -24,16 +26,44 @@ function rows() { return [...bench.querySelectorAll("[data-row]")]; }
 
 function say(text) { document.getElementById("bench-status").textContent = text; }
 
-function fail(text) {
+// Shows nothing as decided that is not saved: takes back what was painted ahead, then fetches the list anew.
+async function fail(text) {
   broken = true;
+  round += 1;
+  for (const [place, standing] of painted.reverse()) paint(place, standing);
+  painted = [];
+  count();
+  const isFresh = await reload().catch(() => false);
   const box = document.getElementById("bench-problem");
-  box.textContent = `${text} `;
-  const link = document.createElement("a");
-  link.href = window.location.href;
-  link.textContent = "Load the page again";
-  box.append(link);
+  box.textContent = isFresh ? `${text} The list shows how it stands now.` : `${text} `;
+  if (!isFresh) {
+    const link = document.createElement("a");
+    link.href = window.location.href;
+    link.textContent = "Load the page again";
+    box.append(link);
+  }
   box.classList.remove("d-none");
   box.scrollIntoView();
+}
+
+async function reload() {
+  const answer = await fetch(window.location.href);
+  const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("bench");
+  if (!fresh || "closed" in fresh.dataset) return false;
+  pending = 0;
+  broken = false;
+  show(fresh.innerHTML);
+  count();
+  return true;
+}
+
+function show(html) {
+  const keep = [...bench.querySelectorAll(".ib-scroll")].map((box) => box.scrollTop);
+  bench.innerHTML = html; // Our own server's page part, escaped there like any page.
+  bench.querySelectorAll(".ib-scroll").forEach((box, n) => { box.scrollTop = keep[n] ?? 0; });
+  picked = null;
+  index();
+  choose(byPlace.has(current) ? current : rows().find((row) => row.classList.contains("undecided"))?.dataset.row);
 }
 
 function reveal(element) { element.scrollIntoView({ block: "nearest" }); }
@@ -92,11 +122,7 @@ function count() {
 
 function take(answer, places) {
   if (answer.html) {
-    const keep = [...bench.querySelectorAll(".ib-scroll")].map((box) => box.scrollTop);
-    bench.innerHTML = answer.html; // Our own server's page part, escaped there like any page.
-    bench.querySelectorAll(".ib-scroll").forEach((box, n) => { box.scrollTop = keep[n] ?? 0; });
-    index();
-    choose(byPlace.has(current) ? current : rows().find((row) => row.classList.contains("undecided"))?.dataset.row);
+    show(answer.html);
   } else if (pending === 0) {
     answer.marks.forEach(([standing, kind, placeholder], n) => paint(places[n], standing, kind, placeholder));
     bench.querySelector("button[value='undo']").disabled = false;
@@ -118,6 +144,7 @@ async function post(action, kind) {
   if (!answer.ok || answer.redirected) return fail("Your last step was not saved.");
   const told = await answer.json();
   pending -= 1;
+  if (pending === 0) painted = [];
   const places = rows().sort((a, b) => a.dataset.index - b.dataset.index).map((row) => row.dataset.row);
   return take(told, places);
 }
@@ -125,7 +152,8 @@ async function post(action, kind) {
 function send(action, kind = "") {
   if (broken) return;
   pending += 1;
-  queue = queue.then(() => (broken ? undefined : post(action, kind))).catch(() => fail("The server did not answer. Your last step was not saved."));
+  const mine = round;
+  queue = queue.then(() => (broken || mine !== round ? undefined : post(action, kind))).catch(() => fail("The server did not answer. Your last step was not saved."));
 }
 
 function alike(place) {
@@ -138,7 +166,10 @@ function decide(verb, { same = false, kind = "", place = current } = {}) {
   if (!entry || broken) return;
   const standing = verb === "accept" ? "accepted" : "rejected";
   const touched = same ? alike(place) : [entry.row];
-  for (const row of touched) paint(row.dataset.row, standing);
+  for (const row of touched) {
+    painted.push([row.dataset.row, STANDINGS.find((one) => row.classList.contains(one))]);
+    paint(row.dataset.row, standing);
+  }
   count();
   say(`${touched.length > 1 ? `${touched.length} findings` : "Finding"} ${verb}ed`);
   send(`${verb}${same ? "_same" : ""}:${place}`, kind);
@@ -166,20 +197,36 @@ function readSelection() {
   return words ? { start, end: start + Array.from(words).length, words } : null;
 }
 
+// Keeps what was selected in the text, because a click on the panel takes the browser's own selection away.
+function onSelect() {
+  const now = readSelection();
+  if (now) picked = now;
+  else if (document.getElementById("raw-text")?.contains(window.getSelection().anchorNode) && document.activeElement?.id === "raw-text") picked = null;
+  else return;
+  fillAdd();
+}
+
+function fillAdd() {
+  const add = document.getElementById("add");
+  if (!add?.open) return;
+  add.querySelector("[data-only-here]").classList.toggle("d-none", !picked);
+  const note = add.querySelector("[data-picked]");
+  note.textContent = picked ? `Selected in the text: characters ${picked.start + 1} to ${picked.end}.` : "";
+  if (picked) add.querySelector("#needle").value = picked.words.length <= 200 ? picked.words.replace(/\s+/g, " ") : "";
+}
+
 function openAdd() {
   const add = document.getElementById("add");
   if (!add) return;
+  picked = readSelection() ?? picked;
   add.open = true;
-  const needle = add.querySelector("#needle");
-  const only = add.querySelector("[data-only-here]");
-  picked = readSelection();
-  only.classList.toggle("d-none", !picked);
-  if (picked) {
-    needle.value = picked.words.length <= 200 ? picked.words.replace(/\s+/g, " ") : "";
-    add.querySelector("#find-kind").focus();
-  } else {
-    needle.focus();
-  }
+  fillAdd();
+  add.querySelector(picked ? "#find-kind" : "#needle").focus();
+}
+
+function addHere() {
+  const kind = bench.querySelector("#find-kind");
+  if (kind.reportValidity()) send(`add:${picked.start}:${picked.end}`, kind.value);
 }
 
 function undo() {
@@ -234,7 +281,7 @@ function onClick(event) {
     return decide(verb.replace("_same", ""), { same: verb.endsWith("_same"), kind: takeKind() });
   }
   if (event.target.closest("[data-only-here]") && picked) {
-    return send(`add:${picked.start}:${picked.end}`, bench.querySelector("#find-kind").value);
+    return addHere();
   }
   const mark = event.target.closest("mark[data-mark]");
   if (mark && window.getSelection().isCollapsed) choose(mark.dataset.mark);
@@ -255,6 +302,8 @@ if (bench) {
   if (!("closed" in bench.dataset)) {
     document.addEventListener("keydown", onKey);
     bench.addEventListener("click", onClick);
+    bench.addEventListener("toggle", fillAdd, true);
+    document.addEventListener("selectionchange", onSelect);
     window.addEventListener("beforeunload", (event) => { if (pending > 0 && !broken) event.preventDefault(); });
   }
   const first = rows().find((row) => row.classList.contains("undecided")) ?? rows()[0];

@@ -102,6 +102,7 @@ def mark_missed(page: Page, words: str) -> None:
     """Mark something by typing it."""
     page.locator("summary", has_text="Mark something that was missed").click()
     page.get_by_label("Text to mark").fill(words)
+    page.get_by_label("Kind", exact=True).select_option(label="internal name")
     with page.expect_navigation():
         page.get_by_role("button", name="Mark").click()
 

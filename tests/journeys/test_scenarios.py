@@ -1,5 +1,6 @@
 """A scenario goes from a stranger's browser to an item's draft, and anybody can use every page on the way."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -143,6 +144,7 @@ def test_decisions_are_taken_back_changed_and_added_with_the_mouse(
         }"""
     )
     page.keyboard.press("+")
+    page.get_by_label("Kind", exact=True).select_option(label="person")
     page.get_by_role("button", name="Mark only the selected place").click()
     _progress(page, "2 of 3 decided")
 
@@ -166,8 +168,40 @@ def test_a_decision_from_a_second_window_is_not_written_over(
     second.keyboard.press("r")
 
     expect(second.get_by_text("Your last step was not saved.")).to_be_visible()
-    second.get_by_role("link", name="Load the page again").click()
+    expect(second.locator("[data-row]").first).to_have_class(re.compile("accepted"))
     _progress(second, "1 of 4 decided")
+    second.keyboard.press("r")
+    _progress(second, "2 of 4 decided")
+    expect(second.locator("#decide [name=seen]")).to_have_value("2")
+
+
+def test_what_the_mouse_selects_fills_the_panel_and_asks_for_a_kind(
+    open_as: OpenAs, unit: Unit, cast: Cast, site: str
+) -> None:
+    """Opening the panel keeps the selection; without a kind nothing is marked."""
+    with unit() as work:
+        token = sent(work, cast.petra, look=looker("Fjordbank")).token
+    page = open_as("clara")
+    page.goto(f"{site}/clearance/{token}")
+    box = page.evaluate(
+        """() => {
+          const range = document.createRange(), text = document.getElementById("raw-text").firstChild;
+          range.setStart(text, text.data.indexOf("Odalys"));
+          range.setEnd(text, text.data.indexOf("Odalys") + "Odalys".length);
+          const { left, top, width, height } = range.getBoundingClientRect();
+          return [left + width / 2, top + height / 2];
+        }"""
+    )
+    page.mouse.dblclick(*box)
+    page.get_by_text("Mark something that was missed").click()
+    expect(page.get_by_label("Text to mark")).to_have_value("Odalys")
+    expect(page.get_by_text("Selected in the text: characters 11 to 16.")).to_be_visible()
+    page.get_by_role("button", name="Mark only the selected place").click()
+    _progress(page, "0 of 2 decided")
+    page.get_by_label("Kind", exact=True).select_option(label="person")
+    page.get_by_role("button", name="Mark only the selected place").click()
+
+    _progress(page, "1 of 3 decided")
 
 
 def test_everything_works_without_scripts(open_as: OpenAs, unit: Unit, cast: Cast, site: str) -> None:

@@ -19,7 +19,17 @@ from scenarios.models import SpanDecision
 from scenarios.operations import Choice, Verdict
 from scenarios.wording import CHECKLIST
 from tests.conftest import Cast
-from tests.scenarios.stories import LOOK, ClientFor, accept_all, cleared, looker, scenario, sent, token_in
+from tests.scenarios.stories import (
+    LOOK,
+    STORY,
+    ClientFor,
+    accept_all,
+    cleared,
+    looker,
+    scenario,
+    sent,
+    token_in,
+)
 
 Unit = Callable[[], AbstractContextManager[Work]]
 SECRET = "sk-proj-Zq81LmNo2PqR77StUv"
@@ -204,6 +214,16 @@ def test_text_that_is_nowhere_is_told(desk: Desk) -> None:
     desk.post("find", needle="absent", kind="ORG", seen=0)
 
     assert "This is nowhere in the text" in desk.client.get(f"/clearance/{desk.token}").text
+
+
+def test_marking_asks_for_a_kind_and_keeps_what_was_typed(desk: Desk, unit: Unit, cast: Cast) -> None:
+    """Nothing is a person merely because nobody chose."""
+    status, page = desk.post("find", needle="queue", kind="", seen=0)
+
+    assert status == 422
+    assert "Choose what kind it is." in page
+    assert 'value="queue"' in page
+    assert len(_marks(unit, cast, desk.token)) == len(LOOK(STORY).found)
 
 
 def test_undo_works_as_a_plain_form(desk: Desk, unit: Unit, cast: Cast) -> None:
