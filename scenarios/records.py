@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, SQLModel, col, func, select
@@ -106,6 +107,18 @@ def cleared_ids(session: Session, ids: Collection[int]) -> frozenset[int]:
         for one, needed in required.items()
         if clearing.is_cleared(signers[one], needed, newest.get(one, 0))
     )
+
+
+def erasure_dates(session: Session, rows: Collection[Submission]) -> dict[int, datetime]:
+    """Return when each raw text is erased: some time after arrival, or after clearance if that is earlier."""
+    query = (
+        select(Clearance.submission_id, func.min(Clearance.raw_purge_on))
+        .where(col(Clearance.submission_id).in_([id_of(row) for row in rows]))
+        .where(col(Clearance.raw_purge_on).is_not(None))
+        .group_by(col(Clearance.submission_id))
+    )
+    after_clearance = dict(session.exec(query).all())
+    return {id_of(row): min(row.purge_on, after_clearance.get(id_of(row)) or row.purge_on) for row in rows}
 
 
 def newest_batches(session: Session, ids: Collection[int]) -> dict[int, int]:

@@ -43,6 +43,15 @@ class KeptDraft:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something a person sent: where it stands, and when its raw text is erased at the latest."""
+
+    submission: Submission
+    state: rules.State
+    erased_on: datetime
+
+
 def submit(work: Work, actor: Actor, scenario: rules.Scenario, key: str = "") -> Receipt:
     """Take a scenario: seal its text, keep what was attested and allowed, and ask the machine to look at it.
 
@@ -95,8 +104,8 @@ def state_of(work: Work, submission: Submission) -> rules.State:
     return rules.state(records.standing(work.session, submission))
 
 
-def sent_by(work: Work, actor: Actor) -> list[tuple[Submission, rules.State]]:
-    """Return what a logged-in person sent, newest first, with where it stands."""
+def sent_by(work: Work, actor: Actor) -> list[Sent]:
+    """Return what a logged-in person sent, newest first."""
     query = (
         select(Submission)
         .where(ContributorLink.submission_id == Submission.id, ContributorLink.person_id == actor.known_id)
@@ -104,7 +113,13 @@ def sent_by(work: Work, actor: Actor) -> list[tuple[Submission, rules.State]]:
     )
     rows = list(work.session.exec(query))
     stands = records.standings(work.session, [records.id_of(row) for row in rows])
-    return [(row, rules.state(stands[records.id_of(row)])) for row in rows]
+    dates = records.erasure_dates(work.session, rows)
+    return [Sent(row, rules.state(stands[number]), dates[number]) for number, row in _numbered(rows)]
+
+
+def erased_on(work: Work, submission: Submission) -> datetime:
+    """Return when the raw text of a submission is erased at the latest."""
+    return records.erasure_dates(work.session, [submission])[records.id_of(submission)]
 
 
 def own(work: Work, actor: Actor, token: str) -> Submission:
@@ -260,6 +275,10 @@ def _open_draft(work: Work, draft: Draft) -> KeptDraft:
 
 def _reference(work: Work, token: str) -> str:
     return work.vault.digest("draft", token)
+
+
+def _numbered(rows: Sequence[Submission]) -> list[tuple[int, Submission]]:
+    return [(records.id_of(row), row) for row in rows]
 
 
 def _subject(submission: Submission) -> str:

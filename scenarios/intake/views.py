@@ -101,6 +101,7 @@ def mine() -> str:
         rows=operations.sent_by(work, actor),
         drafts=operations.kept_drafts(work, actor, ()),
         words=rules.STATE_WORDS,
+        titles=framework.domain_titles(work.session),
         form=WithdrawForm(),
     )
 
@@ -313,6 +314,7 @@ def _code_page(form: CodeForm, withdraw: WithdrawForm) -> str:
         form=form,
         submission=submission,
         state=state,
+        erased_on=operations.erased_on(work, submission),
         words=rules.STATE_WORDS[state],
         withdraw=withdraw,
     )

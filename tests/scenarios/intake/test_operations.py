@@ -122,7 +122,7 @@ def test_the_state_follows_the_work(work: Work, cast: Cast) -> None:
 
     assert operations.state_of(work, fresh) is State.RECEIVED
     assert operations.state_of(work, done) is State.CLEARED
-    assert [state for _, state in operations.sent_by(work, cast.petra)] == [State.CLEARED, State.RECEIVED]
+    assert [row.state for row in operations.sent_by(work, cast.petra)] == [State.CLEARED, State.RECEIVED]
 
 
 def test_somebody_elses_submission_looks_as_if_it_were_not_there(work: Work, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -16,7 +17,7 @@ from itembank.core.work import Environment, Work
 from scenarios import operations
 from scenarios.models import ContributorLink, Draft, RawText, Submission
 from tests.conftest import Cast
-from tests.scenarios.stories import ClientFor, hidden, scenario, token_in
+from tests.scenarios.stories import STORY, ClientFor, cleared, hidden, scenario, token_in
 
 Unit = Callable[[], AbstractContextManager[Work]]
 TYPED = {
@@ -331,6 +332,21 @@ def test_my_scenarios_are_mine(client_for: ClientFor, unit: Unit, cast: Cast) ->
 
     assert page.count("Scenario of 2 March 2026") == 1
     assert token in page
+
+
+def test_a_cleared_scenario_shows_the_earlier_date_and_what_it_was(
+    client_for: ClientFor, unit: Unit, cast: Cast
+) -> None:
+    """180 days after clearance come before 365 after arrival; length and domain tell two apart."""
+    with unit() as work:
+        story = replace(scenario(), domain=("PSF", "1.1", "PSF-3"))
+        cleared(work, cast.petra, cast.clara, story)
+
+    page = client_for("petra").get("/my/scenarios").text
+
+    assert "29 August 2026" in page
+    assert f"{len(STORY)} characters" in page
+    assert "PSF-3" in page
 
 
 def test_a_contributor_withdraws_their_own(
