@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Integer, Select, String, cast, literal, null, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from itembank.accounts import rules as accounts_rules
 from itembank.accounts.models import ExperienceDecision, ExperienceStatement
@@ -40,6 +42,15 @@ class Event:
     kind: str
     person: int | None = None
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDecision:
+    """What somebody did with revision *number*: approved, approved in review, sent back or rejected."""
+
+    verb: str
+    number: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,34 @@ def open_item(work: Work, actor: Actor, identifier: str) -> tuple[Item, ItemFact
     if not rules.can_open(facts, actor):
         raise NotFound(rules.NOT_FOR_YOU)
     return item, facts
+
+
+def own_decision(session: Session, item: Item, actor: Actor) -> OwnDecision | None:
+    """Return the newest decision of *actor* about any revision of an item, or None."""
+    found = sorted(_own_decisions(session, item, actor), key=lambda one: one.at)
+    return found[-1] if found else None
+
+
+def _own_decisions(session: Session, item: Item, actor: Actor) -> Iterator[OwnDecision]:
+    of_item = {row.id: row.number for row in session.exec(_revisions_of(item))}
+    reviews = select(Review).where(Review.reviewer_id == actor.id, col(Review.revision_id).in_(of_item))
+    for review in session.exec(reviews):
+        verb = "approved in review" if review.verdict == "approve" else "sent back"
+        yield OwnDecision(verb, of_item[review.revision_id], review.at)
+    approvals = select(SignOff).where(
+        SignOff.item_id == item.id, SignOff.signer_id == actor.id, SignOff.code == Code.APPROVAL
+    )
+    for signed in session.exec(approvals):
+        yield OwnDecision("approved", of_item[signed.revision_id], signed.at)
+    steps = select(ItemStep).where(
+        ItemStep.item_id == item.id, ItemStep.by_id == actor.id, ItemStep.kind == "rejected"
+    )
+    for step in session.exec(steps):
+        yield OwnDecision("rejected", of_item[step.revision_id], step.at)
+
+
+def _revisions_of(item: Item) -> SelectOfScalar[ItemRevision]:
+    return select(ItemRevision).where(ItemRevision.item_id == item.id)
 
 
 def item_id(item: Item) -> int:

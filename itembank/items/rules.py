@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from itembank.accounts.permissions import Permission
@@ -17,6 +18,13 @@ from itembank.items.content import Domain, ItemContent
 
 #: Said for every exclusion alike, so that it tells nothing about the source, the author or other reviewers.
 NOT_FOR_YOU = "This item is not available for you."
+
+
+class AlreadyDecided(Refused):
+    """The page of a decision that this person has made already, in another tab or before."""
+
+    status = HTTPStatus.CONFLICT
+    title = "You decided already"
 
 
 class FieldClass(StrEnum):

@@ -372,7 +372,7 @@ def approval(identifier: str) -> ResponseReturnValue:
     if form.is_submitted() and rules.is_lead(facts, actor):
         operations.refuse_stale_review(item, facts, form.number.data or 0, form.comment.data or "")
     if not rules.can_approve(facts, actor):
-        raise NotFound(rules.NOT_FOR_YOU)
+        raise _not_now(work, actor, item)
     if form.validate_on_submit() and _try(form, lambda: _decide(work, actor, item, form)):
         flash(_DECIDED[form.decision.data], "success")
         return redirect(url_for(".approvals"))
@@ -454,8 +454,20 @@ def _open_review(
     verified = records.verified_domains(work.session, actor)
     domains = rules.review_domains(records.facts_of(work, item), actor, verified)
     if not domains:
-        raise NotFound(rules.NOT_FOR_YOU)
+        raise _not_now(work, actor, item)
     return item, records.latest_revision(work.session, item), domains
+
+
+def _not_now(work: Work, actor: Actor, item: Item) -> NotFound | rules.AlreadyDecided:
+    """Say that an item is not there, unless this person knows it because they decided on it."""
+    mine = records.own_decision(work.session, item, actor)
+    if mine is None:
+        return NotFound(rules.NOT_FOR_YOU)
+    moment = f"{mine.at:%H:%M} UTC on {mine.at.day} {mine.at:%B %Y}"
+    return rules.AlreadyDecided(
+        f"You decided on {item.identifier} already: revision {mine.number}, {mine.verb} at {moment}. "
+        "Nothing more is needed from you, and nothing was recorded now."
+    )
 
 
 def _keep_stale_review(work: Work, actor: Actor, identifier: str, form: ReviewForm) -> None:

@@ -549,6 +549,33 @@ class TestApproving:
 
         assert (answer.status_code, "Choose a reason." in answer.text) == (422, True)
 
+    @pytest.mark.parametrize("decision", ["approve", "return", "reject"])
+    def test_a_second_tab_says_what_the_lead_decided(
+        self, client_for: ClientFor, reviewed: str, decision: str
+    ) -> None:
+        """It is no riddle for the one person who knows."""
+        rosa, path = client_for("rosa"), f"/approvals/{reviewed}"
+        sent = {"number": "1", "return_reason": "cue", "reject_reason": "policy", "comment": "Said in words."}
+        send(rosa, path, {**sent, "decision": decision})
+
+        again = send(rosa, path, {**sent, "decision": "approve"})
+
+        verb = {"approve": "approved at", "return": "sent back at", "reject": "rejected at"}[decision]
+        assert (again.status_code, f"revision 1, {verb}" in again.text) == (409, True)
+        assert rosa.get(path).status_code == 409
+
+    def test_a_second_tab_says_what_the_reviewer_decided(
+        self, client_for: ClientFor, unit: Unit, cast: Cast, app: Flask, in_review: str
+    ) -> None:
+        """And records nothing twice."""
+        with app.app_context(), unit() as work:
+            stories.judge(work, cast.rita, records.find_item(work.session, in_review))
+        sent = {**YES, "number": "1", "verdict": "approve"}
+
+        again = send(client_for("rita"), f"/reviews/{in_review}/verdict", sent)
+
+        assert (again.status_code, "approved in review at" in again.text) == (409, True)
+
     def test_a_lead_sees_nothing_before_the_reviews_are_in(
         self, client_for: ClientFor, in_review: str
     ) -> None:
