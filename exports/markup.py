@@ -260,7 +260,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> Block:  # noqa: PLR0911 - o
         case "paragraph_open":
             return Paragraph(_content(tokens))
         case "heading_open":
-            return Heading(int(token.tag.removeprefix("h")), _content(tokens))
+            return _heading(token, tokens)
         case "fence" | "code_block":
             return CodeBlock(token.content.removesuffix("\n"), token.info.strip())
         case "blockquote_open":
@@ -276,6 +276,14 @@ def _block(token: Token, tokens: Iterator[Token]) -> Block:  # noqa: PLR0911 - o
         case unknown:
             message = f"The Markdown parser answered with a block that is not read here: {unknown}."
             raise AssertionError(message)
+
+
+def _heading(token: Token, tokens: Iterator[Token]) -> Block:
+    """Read a heading. One without words is no heading in any format, so its mark is shown as it was typed."""
+    children = _content(tokens)
+    if not children:
+        return Paragraph((Text(token.markup),))
+    return Heading(int(token.tag.removeprefix("h")), children)
 
 
 def _content(tokens: Iterator[Token]) -> tuple[Inline, ...]:

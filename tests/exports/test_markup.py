@@ -123,3 +123,9 @@ def test_a_link_that_is_its_own_address_is_printed_once() -> None:
     (block,) = markup.parse("<https://example.org>")
 
     assert [markup.address_note(node) for node in markup.walk([block]) if isinstance(node, Link)] == [""]
+
+
+@pytest.mark.parametrize("mark", ["#", "###"])
+def test_a_heading_without_words_is_shown_as_typed(mark: str) -> None:
+    """It would vanish, and a PDF for everybody may hold no empty heading."""
+    assert markup.parse(mark) == (paragraph(mark),)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
 
@@ -206,6 +206,7 @@ class TestAwkwardTexts:
 
     @settings(max_examples=30, deadline=timedelta(seconds=5))
     @given(broken_texts)
+    @example("#")
     def test_any_text_can_be_typeset(self, text: str) -> None:
         """Whatever an author typed, there is a PDF."""
         options = (an_option("a", text=text), an_option("b", text=text, correct=True))
