@@ -23,6 +23,7 @@ from scenarios.wording import (
     CLOSING_REASONS,
     CONSENTS,
     KINDS,
+    RECALL_REASONS,
     SCALES,
     SECTORS,
     Purpose,
@@ -167,6 +168,14 @@ for _question in CHECKLIST:  # One yes-or-no field per question, so that a new q
         ClearForm,
         _question.key,
         RadioField(_question.text, choices=[("no", "No"), ("yes", "Yes")], validate_choice=False),
+    )
+
+
+class RecallForm(FlaskForm):
+    """Why a clearance is taken back."""
+
+    reason = SelectField(
+        "Why is it taken back?", choices=[("", "Choose a reason"), *RECALL_REASONS.items()], default=""
     )
 
 

@@ -193,6 +193,20 @@ class Clearance(SQLModel, table=True):
     raw_purge_on: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
 
+class Recall(SQLModel, table=True):
+    """A clearer took a clearance back. It counts as a newer action, so no signature before it counts."""
+
+    __tablename__ = "clearance_recall"
+    __table_args__ = (UniqueConstraint("submission_id", "batch"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    batch: int
+    reason: str = Field(max_length=40)
+    by_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Source(SQLModel, table=True):
     """The opaque token under which the bank knows a cleared submission; elsewhere it says nothing."""
 

@@ -12,6 +12,7 @@ from scenarios.clearance.operations import (
     open_bench,
     open_findings,
     open_preview,
+    recall,
     undo,
 )
 from scenarios.clearance.rules import Answers, Choice, Needle, Verdict
@@ -44,6 +45,7 @@ __all__ = [
     "open_preview",
     "purge_due",
     "read_source",
+    "recall",
     "source_token_of",
     "submit",
     "undo",

@@ -17,6 +17,7 @@ from scenarios.models import (
     ConsentRecord,
     ContributorLink,
     Erasure,
+    Recall,
     Source,
     SpanDecision,
     Submission,
@@ -122,11 +123,26 @@ def erasure_dates(session: Session, rows: Collection[Submission]) -> dict[int, d
 
 
 def newest_batches(session: Session, ids: Collection[int]) -> dict[int, int]:
-    """Return the number of the newest action on each submission that has one."""
-    query = select(SpanDecision.submission_id, func.max(SpanDecision.batch)).where(
-        col(SpanDecision.submission_id).in_(ids)
+    """Return the number of the newest action on each submission that has one, decision or recall."""
+    newest: dict[int, int] = {}
+    for table in (SpanDecision, Recall):
+        query = select(table.submission_id, func.max(table.batch)).where(col(table.submission_id).in_(ids))
+        for number, batch in session.exec(query.group_by(col(table.submission_id))):
+            newest[number] = max(batch, newest.get(number, 0))
+    return newest
+
+
+def cleared_now() -> Any:
+    """Return a query for the ids of what is cleared: signed completely, and not taken back since."""
+    recalled = (
+        select(func.max(Recall.batch))
+        .where(Recall.submission_id == Clearance.submission_id)
+        .correlate(Clearance)
+        .scalar_subquery()
     )
-    return dict(session.exec(query.group_by(col(SpanDecision.submission_id))).all())
+    return select(Clearance.submission_id).where(
+        col(Clearance.raw_purge_on).is_not(None), Clearance.batch >= func.coalesce(recalled, 0)
+    )
 
 
 def is_erased(session: Session, submission_id: int, part: str) -> bool:

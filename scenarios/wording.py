@@ -72,6 +72,12 @@ CLOSING_REASONS: dict[str, str] = {
     "not_ours_to_keep": "It holds data that we must not keep, such as health data of somebody else",
 }
 
+RECALL_REASONS: dict[str, str] = {
+    "something_identifies": "Something that identifies somebody is still in it",
+    "by_mistake": "It was signed by mistake",
+    "told_from_outside": "Somebody told us that they recognise it",
+}
+
 SECTORS: dict[str, str] = {
     "": "Rather not say",
     "finance": "Finance or insurance",

@@ -24,11 +24,12 @@ from scenarios.models import (
     Closing,
     DetectionRun,
     RawText,
+    Recall,
     Source,
     SpanDecision,
     Submission,
 )
-from scenarios.wording import CLEARANCE_STATEMENT, CLOSING_REASONS, KINDS, VERSION
+from scenarios.wording import CLEARANCE_STATEMENT, CLOSING_REASONS, KINDS, RECALL_REASONS, VERSION
 
 _STANDING_WORDS = {
     rules.Standing.UNDECIDED: "undecided",
@@ -327,6 +328,28 @@ def close(work: Work, actor: Actor, submission: Submission, reason: str) -> None
         erasure.erase(work, actor, submission, part, reason="closed")
 
 
+def recall(work: Work, actor: Actor, submission: Submission, reason: str) -> None:
+    """Take a clearance back: editors lose the source at once, and the text waits for clearance again.
+
+    Raises:
+        Invalid: when the reason is not one of the list.
+        Refused: when it is not cleared, or to anybody who may not clear it.
+    """
+    _hold(work, submission)
+    check_may_read_raw(actor)
+    rules.check_may_recall(records.case_of(work.session, submission), actor.known_id)
+    if reason not in RECALL_REASONS:
+        msg = "Choose why the clearance is taken back."
+        raise Invalid(msg, place="reason")
+    number = records.id_of(submission)
+    batch = records.newest_batches(work.session, [number]).get(number, 0) + 1
+    work.session.add(
+        Recall(submission_id=number, batch=batch, reason=reason, by_id=actor.known_id, at=work.now())
+    )
+    audit.record(work, actor, "clearance.recall", _subject(submission), reason=reason, batch=batch)
+    work.session.flush()
+
+
 def check_may_read_raw(actor: Actor) -> None:
     """Refuse raw text to everybody who does not clear.
 
@@ -399,11 +422,12 @@ def _bench(work: Work, submission: Submission) -> Bench:
     run = detection.newest_run(work.session, submission, records.RAW, submission.raw_digest)
     decisions = _decisions(work.session, submission)
     found = rules.marks(detection.found_in(work.session, run), decisions)
+    number = records.id_of(submission)
     return Bench(
         submission=submission,
         text=text,
         marks=found,
-        seen=rules.last_batch(decisions),
+        seen=records.newest_batches(work.session, [number]).get(number, 0),
         run=run,
         can_undo=bool(rules.standing_decisions(decisions)),
     )
@@ -582,7 +606,8 @@ def _required(work: Work, preview: Preview) -> int:
 
 
 def _release(work: Work, submission: Submission, signature: Clearance) -> None:
-    if signature.raw_purge_on is not None:
+    known = select(Source.id).where(Source.submission_id == records.id_of(submission))
+    if signature.raw_purge_on is not None and work.session.exec(known).first() is None:
         work.session.add(
             Source(token=work.env.new_id(), submission_id=records.id_of(submission), at=signature.at)
         )

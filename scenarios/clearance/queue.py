@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from itembank.core.actor import Actor
+from itembank.core.audit import AuditEvent
+from itembank.items.models import ItemSource
 from scenarios import records
 from scenarios.clearance import rules
 from scenarios.models import (
@@ -91,7 +93,7 @@ def _open() -> Any:
     done = (
         select(Closing.submission_id),
         select(Withdrawal.submission_id),
-        select(Source.submission_id),
+        records.cleared_now(),
         select(Erasure.submission_id).where(Erasure.part == records.RAW),
     )
     return select(Submission).where(*(col(Submission.id).not_in(query) for query in done))
@@ -130,16 +132,87 @@ def _own(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[int]
 
 def _current_signers(session: Session, ids: Collection[int]) -> dict[int, set[int]]:
     """Return who signed each text as it stands now."""
-    newest = (
-        select(func.max(SpanDecision.batch))
-        .where(SpanDecision.submission_id == Clearance.submission_id)
-        .correlate(Clearance)
-        .scalar_subquery()
-    )
-    query = select(Clearance.submission_id, Clearance.by_id).where(
-        col(Clearance.submission_id).in_(ids), or_(Clearance.batch == newest, newest.is_(None))
-    )
+    newest = records.newest_batches(session, ids)
+    query = select(Clearance.submission_id, Clearance.batch, Clearance.by_id)
     signers: dict[int, set[int]] = defaultdict(set)
-    for number, person in session.exec(query):
-        signers[number].add(person)
+    for number, batch, person in session.exec(query.where(col(Clearance.submission_id).in_(ids))):
+        if batch == newest.get(number, 0):
+            signers[number].add(person)
     return signers
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedEntry:
+    """A cleared text: who could find it, for whoever may have to take it back."""
+
+    token: str
+    received_at: datetime
+    cleared_at: datetime
+    characters: int
+    domain: str
+    readers: int
+    items: int
+
+
+def cleared_entries(session: Session, actor: Actor, *, offset: int = 0) -> list[ClearedEntry]:
+    """Return one page of what is cleared and was not sent by this person, newest first."""
+    query = _cleared(actor).order_by(col(Source.id).desc()).offset(offset).limit(PAGE)
+    rows = session.exec(query).all()
+    readers = _readers(session, [source for source, _ in rows])
+    uses = _uses(session, [source.token for source, _ in rows])
+    return [
+        ClearedEntry(
+            token=row.token,
+            received_at=row.received_at,
+            cleared_at=source.at,
+            characters=row.characters,
+            domain=row.domain_hint[2] if row.domain_hint else "",
+            readers=readers.get(records.id_of(source), 0),
+            items=uses.get(source.token, 0),
+        )
+        for source, row in rows
+    ]
+
+
+def count_cleared(session: Session, actor: Actor) -> int:
+    """Return how many texts are cleared and were not sent by this person."""
+    return session.exec(select(func.count()).select_from(_cleared(actor).subquery())).one()
+
+
+def reach(session: Session, submission: Submission) -> tuple[int, int]:
+    """Return how many editors opened a cleared text, and how many items were written from it."""
+    query = select(Source).where(Source.submission_id == records.id_of(submission))
+    source = session.exec(query).first()
+    if source is None:
+        return 0, 0
+    readers = _readers(session, [source]).get(records.id_of(source), 0)
+    return readers, _uses(session, [source.token]).get(source.token, 0)
+
+
+def _cleared(actor: Actor) -> Any:
+    gone = (select(Withdrawal.submission_id), _mine(actor))
+    return (
+        select(Source, Submission)
+        .where(Source.submission_id == Submission.id, col(Submission.id).in_(records.cleared_now()))
+        .where(*(col(Submission.id).not_in(query) for query in gone))
+    )
+
+
+def _mine(actor: Actor) -> Any:
+    return select(ContributorLink.submission_id).where(ContributorLink.person_id == actor.known_id)
+
+
+def _readers(session: Session, sources: Collection[Source]) -> dict[int, int]:
+    """Count the people who opened each source, from the audit log."""
+    subjects = {f"source:{source.id}": records.id_of(source) for source in sources}
+    query = (
+        select(AuditEvent.subject, func.count(func.distinct(AuditEvent.actor_id)))
+        .where(AuditEvent.action == "source.open", col(AuditEvent.subject).in_(subjects))
+        .group_by(col(AuditEvent.subject))
+    )
+    return {subjects[subject]: count for subject, count in session.exec(query)}
+
+
+def _uses(session: Session, tokens: Collection[str]) -> dict[str, int]:
+    query = select(ItemSource.token, func.count()).where(col(ItemSource.token).in_(tokens))
+    return dict(session.exec(query.group_by(col(ItemSource.token))).all())

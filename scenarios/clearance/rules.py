@@ -424,6 +424,18 @@ def check_may_decide(case: Case, person: int) -> None:
         raise Refused(msg)
 
 
+def check_may_recall(case: Case, person: int) -> None:
+    """Refuse to take back what is not cleared, or what one sent oneself; an erased raw text does not matter.
+
+    Raises:
+        Refused: with the reason.
+    """
+    check_may_open(replace(case, is_erased=False), person)
+    if not case.is_cleared:
+        msg = "This text is not cleared, so there is nothing to take back."
+        raise Refused(msg)
+
+
 def check_may_sign(case: Case, person: int) -> None:
     """Refuse a second signature of the same person, or any on what they may not decide.
 

@@ -16,7 +16,15 @@ from scenarios import records
 from scenarios.blueprint import bp
 from scenarios.clearance import operations, queue, rules
 from scenarios.clearance.operations import Bench, Preview
-from scenarios.forms import ClearForm, CloseForm, DecisionForm, FindForm, PlainForm, SecondLookForm
+from scenarios.forms import (
+    ClearForm,
+    CloseForm,
+    DecisionForm,
+    FindForm,
+    PlainForm,
+    RecallForm,
+    SecondLookForm,
+)
 from scenarios.models import Submission
 from scenarios.wording import CHECKLIST, CLEARANCE_STATEMENT, KINDS
 
@@ -68,7 +76,49 @@ def clearance() -> str:
         page=page,
         size=queue.PAGE,
         required=work.settings.clearers,
+        cleared=queue.count_cleared(work.session, actor),
     )
+
+
+@bp.get("/clearance/cleared")
+@requires(Permission.SCENARIO_CLEAR)
+def cleared_list() -> str:
+    """List what is cleared, so that a clearance can be found and taken back."""
+    work, actor = current_work(), current_actor()
+    page = max(request.args.get("page", 1, type=int), 1)
+    return render_template(
+        "scenarios/cleared.html",
+        entries=queue.cleared_entries(work.session, actor, offset=(page - 1) * queue.PAGE),
+        total=queue.count_cleared(work.session, actor),
+        page=page,
+        size=queue.PAGE,
+    )
+
+
+@bp.route("/clearance/<token>/recall", methods=["GET", "POST"])
+@requires(Permission.SCENARIO_CLEAR)
+def recall(token: str) -> ResponseReturnValue:
+    """Take a clearance back; the page says first how far the text got."""
+    work, actor, form = current_work(), current_actor(), RecallForm()
+    submission = records.get_submission(work.session, token)
+    rules.check_may_recall(records.case_of(work.session, submission), actor.known_id)
+    if form.validate_on_submit() and form.reason.data:
+        operations.recall(work, actor, submission, form.reason.data)
+        flash("Taken back. Editors cannot open it any more, and it waits for clearance again.", "success")
+        return redirect(url_for(".clearance"))
+    if request.method == "POST":
+        form.reason.errors = [*form.reason.errors, "Choose why the clearance is taken back."]
+    readers, uses = queue.reach(work.session, submission)
+    is_erased = records.is_erased(work.session, records.id_of(submission), records.RAW)
+    page = render_template(
+        "scenarios/recall.html",
+        form=form,
+        submission=submission,
+        readers=readers,
+        uses=uses,
+        is_erased=is_erased,
+    )
+    return page, _NEEDS_CHANGE if form.errors or form.reason.errors else 200
 
 
 @bp.get("/clearance/<token>")

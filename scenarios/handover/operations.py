@@ -14,7 +14,7 @@ from itembank.core.errors import NotFound, Refused
 from itembank.core.work import Work
 from itembank.items.models import Item, ItemSource
 from scenarios import records
-from scenarios.models import ClearedText, ConsentRecord, Source, Submission, Withdrawal
+from scenarios.models import Clearance, ClearedText, ConsentRecord, Source, Submission, Withdrawal
 from scenarios.wording import Purpose
 
 
@@ -81,7 +81,10 @@ def read_source(work: Work, actor: Actor, token: str) -> SourceText:
 
 def source_token_of(session: Session, submission: Submission) -> str | None:
     """Return the opaque token of a cleared submission, or None while it is not cleared."""
-    query = select(Source.token).where(Source.submission_id == records.id_of(submission))
+    query = select(Source.token).where(
+        Source.submission_id == records.id_of(submission),
+        col(Source.submission_id).in_(records.cleared_now()),
+    )
     return session.exec(query).first()
 
 
@@ -101,8 +104,12 @@ def cleared_text(work: Work, submission: Submission) -> str:
     Raises:
         Erased: when it was erased.
     """
-    query = select(ClearedText).where(ClearedText.submission_id == records.id_of(submission))
-    row = work.session.exec(query.order_by(col(ClearedText.id).desc())).first()
+    query = select(ClearedText).where(
+        ClearedText.submission_id == Clearance.submission_id,
+        ClearedText.digest == Clearance.text_digest,
+        Clearance.submission_id == records.id_of(submission),
+    )
+    row = work.session.exec(query.order_by(col(Clearance.id).desc())).first()
     if row is None:
         msg = "There is no cleared text here."
         raise NotFound(msg)
@@ -118,13 +125,14 @@ def _live() -> Select[Source, Submission]:
         select(Source, Submission)
         .where(Source.submission_id == Submission.id)
         .where(col(Submission.id).not_in(taken_back), col(Submission.id).in_(allowed))
+        .where(col(Submission.id).in_(records.cleared_now()))
     )
 
 
 def _get_live(session: Session, token: str) -> tuple[Source, Submission]:
     found = session.exec(_live().where(Source.token == token)).first()
     if found is None:
-        msg = "There is no such source, or it was taken back by its contributor."
+        msg = "There is no such source, or it was taken back by its contributor or a clearer."
         raise NotFound(msg)
     return found
 

@@ -94,6 +94,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_purge_on"), ["purge_on"], unique=False)
 
     op.create_table(
+        "clearance_recall",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("submission_id", "batch"),
+    )
+    with op.batch_alter_table("clearance_recall", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_clearance_recall_submission_id"), ["submission_id"], unique=False
+        )
+
+    op.create_table(
         "cleared_text",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -913,6 +937,7 @@ def upgrade() -> None:
         "scenario_withdrawal",
         "scenario_erasure",
         "export_record",
+        "clearance_recall",
     )
 
 
@@ -950,6 +975,7 @@ def downgrade() -> None:
         "scenario_withdrawal",
         "scenario_erasure",
         "export_record",
+        "clearance_recall",
     )
     with op.batch_alter_table("locked_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_locked_item_lock_id"))
@@ -1076,6 +1102,10 @@ def downgrade() -> None:
 
     op.drop_table("consent_record")
     op.drop_table("cleared_text")
+    with op.batch_alter_table("clearance_recall", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_clearance_recall_submission_id"))
+
+    op.drop_table("clearance_recall")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_purge_on"))
 

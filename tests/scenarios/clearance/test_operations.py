@@ -14,8 +14,9 @@ from itembank.core.errors import Invalid, NotFound, Refused, Stale
 from itembank.core.settings import Settings
 from itembank.core.work import Environment, Work, unit_of_work
 from scenarios import operations, records
-from scenarios.clearance import detection
+from scenarios.clearance import detection, queue
 from scenarios.clearance.operations import placeholders
+from scenarios.desk import Desk
 from scenarios.models import Clearance, DetectedSpan, DetectionRun, SpanDecision, Submission
 from scenarios.operations import Answers, Choice, Needle, Purpose, Verdict
 from tests.conftest import Cast
@@ -305,6 +306,62 @@ def test_a_signature_is_bound_to_the_page_that_was_read(work: Work, cast: Cast) 
 
     with pytest.raises(Stale):
         operations.clear(work, cast.clara, submission, CLEAN, seen=seen, look=looker())
+
+
+def test_a_clearance_that_is_taken_back_ends_the_source_at_once(work: Work, cast: Cast) -> None:
+    """No editor reads it, and it is not live."""
+    submission = cleared(work, cast.petra, cast.clara)
+    token = operations.source_token_of(work.session, submission)
+    assert token is not None
+    operations.recall(work, cast.clara, submission, "by_mistake")
+
+    assert not Desk().is_live(work, token)
+    with pytest.raises(NotFound):
+        operations.read_source(work, cast.ed, token)
+
+
+def test_what_was_taken_back_is_decided_and_cleared_again(work: Work, cast: Cast) -> None:
+    """By the same person, under the same token, and editors read the text that was signed last."""
+    submission = cleared(work, cast.petra, cast.clara)
+    token = operations.source_token_of(work.session, submission)
+    assert token is not None
+    operations.recall(work, cast.clara, submission, "something_identifies")
+    operations.mark_every(work, cast.clara, submission, Needle("queue", "CODENAME"))
+    operations.clear(work, cast.clara, submission, CLEAN, look=LOOK)
+
+    assert "[CODENAME_1]" in operations.read_source(work, cast.ed, token).text
+
+
+def test_signatures_before_a_recall_do_not_count(work: Work, cast: Cast) -> None:
+    """Although no decision was changed since."""
+    submission = cleared(work, cast.petra, cast.clara)
+    operations.recall(work, cast.clara, submission, "by_mistake")
+
+    assert not records.case_of(work.session, submission).is_cleared
+    assert [entry.token for entry in queue.entries(work.session, cast.clara)] == [submission.token]
+
+
+@pytest.mark.parametrize(
+    ("who", "reason", "refusal"),
+    [("clara", "because", Invalid), ("ed", "by_mistake", Refused), ("petra", "by_mistake", Refused)],
+)
+def test_a_recall_needs_a_clearer_and_a_reason(
+    work: Work, cast: Cast, who: str, reason: str, refusal: type[Exception]
+) -> None:
+    """Nobody else, and not without saying why."""
+    submission = cleared(work, cast.petra, cast.clara)
+
+    with pytest.raises(refusal):
+        operations.recall(work, getattr(cast, who), submission, reason)
+
+
+def test_what_is_not_cleared_is_not_taken_back(work: Work, cast: Cast) -> None:
+    """Neither before a signature nor twice."""
+    submission = cleared(work, cast.petra, cast.clara)
+    operations.recall(work, cast.clara, submission, "by_mistake")
+
+    with pytest.raises(Refused, match="not cleared"):
+        operations.recall(work, cast.clara, submission, "by_mistake")
 
 
 def test_what_is_cleared_does_not_change(work: Work, cast: Cast) -> None:

@@ -387,6 +387,37 @@ def test_the_machine_can_be_asked_at_once(client_for: ClientFor, unit: Unit, cas
     assert "The machine has not looked" not in client.get(f"/clearance/{token}").text
 
 
+def test_a_clearance_is_found_and_taken_back(client_for: ClientFor, unit: Unit, cast: Cast) -> None:
+    """The list and the page say how many editors opened it; then it waits again."""
+    with unit() as work:
+        submission = cleared(work, cast.petra, cast.clara)
+        source = operations.source_token_of(work.session, submission)
+    client_for("ed").get(f"/sources/{source}")
+    client, address = client_for("clara"), f"/clearance/{submission.token}/recall"
+    listed, page = client.get("/clearance/cleared").text, client.get(address).text
+    refused = client.post(address, data={"csrf_token": token_in(page), "reason": ""})
+    client.post(address, data={"csrf_token": token_in(page), "reason": "by_mistake"})
+
+    assert address in listed
+    assert "opened by 1 editor, no questions written" in listed
+    assert "1 editor has opened it." in page
+    assert (refused.status_code, "Choose why the clearance" in refused.text) == (422, True)
+    assert submission.token in client.get("/clearance").text
+    assert client_for("ed").get(f"/sources/{source}").status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), [("", 302), ("ed", 403), ("petra", 403)])
+def test_only_clearers_see_and_take_back_what_is_cleared(
+    client_for: ClientFor, unit: Unit, cast: Cast, name: str, status: int
+) -> None:
+    """Both pages refuse everybody else."""
+    with unit() as work:
+        token = cleared(work, cast.petra, cast.clara).token
+
+    assert client_for(name).get("/clearance/cleared").status_code == status
+    assert client_for(name).get(f"/clearance/{token}/recall").status_code == status
+
+
 def test_a_cleared_text_can_be_read_and_not_changed(client_for: ClientFor, unit: Unit, cast: Cast) -> None:
     """The page offers no action."""
     with unit() as work:
