@@ -39,7 +39,7 @@ def test_a_reviewer_is_invited_and_becomes_competent(site: str, open_as: OpenAs,
     assert_accessible(runa)
 
     ada.goto(site)
-    ada.get_by_role("link", name="experience statements to verify").click()
+    ada.get_by_role("link", name="experience statement to verify").click()
     assert_accessible(ada)
     ada.get_by_role("button", name="Verify").click()
     runa.reload()
