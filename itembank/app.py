@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template
 from flask_bootstrap import Bootstrap5
 from huey import SqliteHuey, crontab
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import exports.views
 import itembank.accounts.views
@@ -86,6 +87,9 @@ def create_app(env: Environment) -> Flask:
     """Return the web application of *env*."""
     app = Flask("itembank", root_path=str(Path(__file__).parent))
     app.config.update(_config(env))
+    if env.settings.trusted_proxies:
+        hops = env.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way to wrap.
     Bootstrap5(app)
     identity.install(app, env.settings)
     http.install(app, env, declared_outside=dict(identity.DECLARED), who=identity.find_actor)

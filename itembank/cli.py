@@ -128,7 +128,12 @@ def serve(host: str | None, port: int | None, *, worker: bool) -> None:
     app = create_app(env)
     connect_queue(env)
     server = create_server(
-        app, host=host or env.settings.host, port=env.settings.port if port is None else port, threads=8
+        app,
+        host=host or env.settings.host,
+        port=env.settings.port if port is None else port,
+        threads=8,
+        # Forwarded headers reach the application only where a proxy is trusted to set them.
+        clear_untrusted_proxy_headers=not env.settings.trusted_proxies,
     )
     with _worker_beside(wanted=worker):
         click.echo(

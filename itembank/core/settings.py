@@ -51,7 +51,6 @@ class Settings(BaseSettings):
     idle_minutes: int = 60
     submissions_per_hour: int = 60
     logins_per_minute: int = 20
-    detection_seconds: int = 30
     lease_seconds: int = 120
 
     @model_validator(mode="after")
