@@ -1,7 +1,5 @@
 """Check digits. Every function takes the identifier as written and answers yes or no."""
 
-import string
-
 _DIHEDRAL = (
     "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
     "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
@@ -107,11 +105,6 @@ def cpf(value: str) -> bool:
         == found[size]
         for size in (9, 10)
     )
-
-
-def italian(value: str) -> bool:
-    """Check the shape of an Italian fiscal code, whose length and letters leave little to chance."""
-    return len(value) == 16 and value[-1].upper() in string.ascii_uppercase
 
 
 def steuer_id(value: str) -> bool:

@@ -14,7 +14,6 @@ from scenarios.intake.rules import Standing
 from scenarios.models import (
     Clearance,
     Closing,
-    ConsentRecord,
     ContributorLink,
     Erasure,
     Recall,
@@ -23,7 +22,6 @@ from scenarios.models import (
     Submission,
     Withdrawal,
 )
-from scenarios.wording import Purpose
 
 RAW = "raw"
 CLEARED = "cleared"
@@ -149,15 +147,6 @@ def is_erased(session: Session, submission_id: int, part: str) -> bool:
     """Whether a part of a submission was erased, or is about to be."""
     query = select(Erasure.id).where(Erasure.submission_id == submission_id, Erasure.part == part)
     return session.exec(query).first() is not None
-
-
-def consented(session: Session, submission_id: int) -> frozenset[Purpose]:
-    """Return the purposes a contributor allowed."""
-    query = select(ConsentRecord.purpose).where(
-        ConsentRecord.submission_id == submission_id, col(ConsentRecord.given).is_(True)
-    )
-    given = set(session.exec(query))
-    return frozenset(purpose for purpose in Purpose if purpose.value in given)
 
 
 def find_source(session: Session, token: str) -> tuple[Source, Submission] | None:

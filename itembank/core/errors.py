@@ -1,7 +1,7 @@
 """Errors for people: each carries a sentence that says what happened and what to do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 
@@ -90,11 +90,3 @@ class RefusedInput(Invalid):
         """Keep the sentence and every problem that was found."""
         super().__init__(message)
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an import took and what it refused, so that nothing goes unreported."""
-
-    taken: tuple[str, ...] = ()
-    refused: tuple[Problem, ...] = field(default=())

@@ -25,11 +25,6 @@ _SCALE = (
 )
 
 
-def is_amount(value: str) -> bool:
-    """Accept a value with a digit."""
-    return any(char.isdigit() for char in value)
-
-
 RULES = (
     rule(
         Kind.MONEY,

@@ -32,11 +32,6 @@ def is_exact(value: str) -> bool:
     return len(digits) >= 3
 
 
-def is_grouped(value: str) -> bool:
-    """Accept a grouped number that is exact and no plain thousand."""
-    return is_exact(value) and bool(re.search(r"[., ']\d{3}", value))
-
-
 RULES = (
     rule(
         Kind.QUANTITY,

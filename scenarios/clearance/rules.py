@@ -140,11 +140,6 @@ class Moved:
     end: int
 
 
-def last_batch(decisions: Sequence[Decided]) -> int:
-    """Return the number of the newest action; 0 before the first."""
-    return max((row.batch for row in decisions), default=0)
-
-
 def standing_decisions(decisions: Sequence[Decided]) -> list[Decided]:
     """Return the decisions that were not undone, from oldest to newest."""
     undone = {row.undoes for row in decisions if row.undoes is not None}
